@@ -1,0 +1,42 @@
+package v1alpha1
+
+// Identifier says which person an update is about.
+//
+// +kubebuilder:validation:XValidation:rule="(self.type == 'Custom') == has(self.name)",message="name is the name of the tenant's custom identifier: set it when type is Custom, and only then",fieldPath=".name"
+// +kubebuilder:validation:XValidation:rule="self.type != 'Email' || self.value.matches('^[^@\\\\s]+@[^@\\\\s]+$')",message="must be an e-mail address when type is Email, such as jane@acme.example",fieldPath=".value"
+// +kubebuilder:validation:XValidation:rule="self.type != 'Phone' || self.value.matches('^[+][1-9][0-9]{1,14}$')",message="must be a phone number in E.164 form when type is Phone: a plus sign, the country code, then digits only, such as +14155550100",fieldPath=".value"
+// +kubebuilder:validation:XValidation:rule="self.value != '.' && self.value != '..'",message="cannot be . or .., which no system can look up",fieldPath=".value"
+type Identifier struct {
+	// type of the identifier: UserID is the system's own id of the user, ExternalUserID the id you gave them, Email
+	// their main address, Phone their main number, Username their login name in the application, and Custom an
+	// identifier of your tenant's user schema (Mosaic, B2C tenants only).
+	// +required
+	Type IdentifierType `json:"type"`
+
+	// name of the tenant's custom identifier, such as loyaltyId. Set it when type is Custom, and only then.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=128
+	Name string `json:"name,omitempty"`
+
+	// value of the identifier, such as jane@acme.example.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=254
+	Value string `json:"value"`
+}
+
+// IdentifierType is a way to find a person.
+//
+// +kubebuilder:validation:Enum=UserID;ExternalUserID;Email;Phone;Username;Custom
+type IdentifierType string
+
+// The ways to find a person.
+const (
+	IdentifierUserID         IdentifierType = "UserID"
+	IdentifierExternalUserID IdentifierType = "ExternalUserID"
+	IdentifierEmail          IdentifierType = "Email"
+	IdentifierPhone          IdentifierType = "Phone"
+	IdentifierUsername       IdentifierType = "Username"
+	IdentifierCustom         IdentifierType = "Custom"
+)

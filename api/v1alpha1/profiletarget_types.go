@@ -1,0 +1,205 @@
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// ProfileTarget is one connection to an identity system. Updates in its namespace refer to it by name; without a
+// reference they use the one named default.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +kubebuilder:resource:shortName=ptarget,categories=userprofile
+// +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
+// +kubebuilder:printcolumn:name="Reason",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
+// +kubebuilder:printcolumn:name="Region",type=string,priority=1,JSONPath=`.spec.mosaic.region`
+// +kubebuilder:printcolumn:name="URL",type=string,priority=1,JSONPath=`.spec.mosaic.url`
+// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+type ProfileTarget struct {
+	metav1.TypeMeta `json:",inline"`
+
+	// +optional
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	// spec is the system and how to reach it.
+	// +required
+	Spec ProfileTargetSpec `json:"spec"`
+
+	// status is the health of the connection. The operator writes it.
+	// +optional
+	// +kubebuilder:default:={"observedGeneration":-1}
+	Status ProfileTargetStatus `json:"status,omitempty"`
+}
+
+// ProfileTargetList is a list of connections.
+//
+// +kubebuilder:object:root=true
+type ProfileTargetList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+	Items           []ProfileTarget `json:"items"`
+}
+
+// ProfileTargetSpec is the system and how to reach it: exactly one member per system.
+//
+// +kubebuilder:validation:ExactlyOneOf=mosaic
+type ProfileTargetSpec struct {
+	// mosaic connects to a tenant of Transmit Security Mosaic.
+	// +optional
+	Mosaic *MosaicConnection `json:"mosaic,omitempty"`
+
+	// limits of the traffic through this connection. Default: the vendor's documented ones. Connections that share a
+	// credential share one quota, the lower one.
+	// +optional
+	Limits *Limits `json:"limits,omitempty"`
+}
+
+// MosaicConnection is a tenant of Transmit Security Mosaic, seen by one of its applications.
+//
+// +kubebuilder:validation:ExactlyOneOf=region;url
+// +kubebuilder:validation:XValidation:rule="has(self.region) == has(oldSelf.region) && (!has(self.region) || self.region == oldSelf.region)",message="region cannot be changed, another region is another tenant; create another ProfileTarget",fieldPath=".region"
+// +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",message="url cannot be changed, another endpoint is another tenant; create another ProfileTarget",fieldPath=".url"
+// +kubebuilder:validation:XValidation:rule="self.tenantType == 'B2C' || !has(self.userSchema)",message="custom attributes and identifiers exist only in B2C tenants; remove userSchema, or set tenantType to B2C",fieldPath=".userSchema"
+type MosaicConnection struct {
+	// region whose public API serves the tenant. Exactly one of region and url.
+	// +optional
+	Region MosaicRegion `json:"region,omitempty"`
+
+	// url of the API when the tenant has a custom domain, such as https://login.acme.example: scheme, host and, if
+	// there is one, the path before /cis. Only https, except for addresses of the operator's own host.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=512
+	// +kubebuilder:validation:XValidation:rule="isURL(self) && (url(self).getScheme() == 'https' || (url(self).getScheme() == 'http' && url(self).getHostname() in ['localhost','127.0.0.1','::1']))",message="must be an https URL, such as https://login.acme.example; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || (url(self).getQuery().size() == 0 && !self.contains('#') && !self.contains('@'))",message="must be scheme, host and path only: no user, query or fragment"
+	URL string `json:"url,omitempty"`
+
+	// tenantType: custom attributes and custom identifiers exist only in B2C tenants. Default: B2C.
+	// +optional
+	// +kubebuilder:default:=B2C
+	TenantType MosaicTenantType `json:"tenantType,omitempty"`
+
+	// userSchema repeats the custom attributes of the tenant's user schema, because Mosaic has no API to read it. Only
+	// attributes named here can be managed under attributes.custom.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=40
+	UserSchema []CustomAttribute `json:"userSchema,omitempty"`
+
+	// credentialsSecretRef names the Secret, in the namespace of this object, with the keys client_id and client_secret
+	// of a Mosaic application. The Secret must carry the label identity.userprofile.dev/use: credentials.
+	// +required
+	CredentialsSecretRef SecretReference `json:"credentialsSecretRef"`
+}
+
+// MosaicRegion is a deployment of Mosaic.
+//
+// +kubebuilder:validation:Enum=US;EU;CA;AU;Sandbox
+type MosaicRegion string
+
+// The deployments of Mosaic.
+const (
+	MosaicRegionUS      MosaicRegion = "US"
+	MosaicRegionEU      MosaicRegion = "EU"
+	MosaicRegionCA      MosaicRegion = "CA"
+	MosaicRegionAU      MosaicRegion = "AU"
+	MosaicRegionSandbox MosaicRegion = "Sandbox"
+)
+
+// MosaicTenantType is the kind of identities a tenant manages.
+//
+// +kubebuilder:validation:Enum=B2C;Workforce
+type MosaicTenantType string
+
+// The tenant types.
+const (
+	MosaicTenantB2C       MosaicTenantType = "B2C"
+	MosaicTenantWorkforce MosaicTenantType = "Workforce"
+)
+
+// CustomAttribute is one custom attribute of a tenant's user schema.
+type CustomAttribute struct {
+	// name as in the tenant's user schema.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=128
+	Name string `json:"name"`
+
+	// type of the values.
+	// +required
+	Type CustomAttributeType `json:"type"`
+
+	// identifier says that the attribute is a custom identifier of the tenant, by which users can be found. Default: false.
+	// +optional
+	// +kubebuilder:default:=false
+	Identifier bool `json:"identifier,omitempty"`
+}
+
+// CustomAttributeType is the type of a custom attribute's values: String (at most 512 characters), Number, Date
+// (ISO 8601), Boolean, or ArrayOfStrings.
+//
+// +kubebuilder:validation:Enum=String;Number;Date;Boolean;ArrayOfStrings
+type CustomAttributeType string
+
+// The types of custom attributes.
+const (
+	CustomString         CustomAttributeType = "String"
+	CustomNumber         CustomAttributeType = "Number"
+	CustomDate           CustomAttributeType = "Date"
+	CustomBoolean        CustomAttributeType = "Boolean"
+	CustomArrayOfStrings CustomAttributeType = "ArrayOfStrings"
+)
+
+// SecretReference names a Secret in the namespace of the object that refers to it.
+type SecretReference struct {
+	// name of the Secret.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name"`
+}
+
+// Limits bounds the traffic through a connection.
+type Limits struct {
+	// requestsPerMinute is the most requests within any 60 seconds. Default: 20000, what Mosaic documents for user
+	// management per application.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=90000
+	RequestsPerMinute *int32 `json:"requestsPerMinute,omitempty"`
+
+	// maxInFlight is the most requests under way at once. Default: 16.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=256
+	MaxInFlight *int32 `json:"maxInFlight,omitempty"`
+}
+
+// ProfileTargetStatus is the health of a connection.
+type ProfileTargetStatus struct {
+	// observedGeneration is the generation of the spec that this status is about; -1 before the first look.
+	// +optional
+	// +kubebuilder:default:=-1
+	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
+
+	// observedSecret is the version of the credentials Secret that this status is about. A restart of the operator
+	// does not ask the vendor again about credentials that were found good.
+	// +optional
+	ObservedSecret *ObservedSecret `json:"observedSecret,omitempty"`
+
+	// conditions: Ready is always there after the first look.
+	// +optional
+	// +listType=map
+	// +listMapKey=type
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+}
+
+// ObservedSecret is one version of a Secret.
+type ObservedSecret struct {
+	// uid of the Secret.
+	UID string `json:"uid"`
+
+	// resourceVersion of the Secret.
+	ResourceVersion string `json:"resourceVersion"`
+}

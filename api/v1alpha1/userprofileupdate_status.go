@@ -1,0 +1,173 @@
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// UserProfileUpdateStatus is what came of an update. It holds no attribute values.
+type UserProfileUpdateStatus struct {
+	// observedGeneration is the generation of the spec that this status is about; -1 before the first look.
+	// +optional
+	// +kubebuilder:default:=-1
+	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
+
+	// results of the last attempt. Counts are commands; an update is one command.
+	// +optional
+	Results *Results `json:"results,omitempty"`
+
+	// errors of the last attempt.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=10
+	Errors []CommandError `json:"errors,omitempty"`
+
+	// warnings of the last attempt: it succeeded, but there is something to know.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=10
+	Warnings []CommandWarning `json:"warnings,omitempty"`
+
+	// changes are what the last attempt changed at the vendor: names and actions, never values.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=128
+	Changes []AttributeChange `json:"changes,omitempty"`
+
+	// identity is the person that the identifier was found to mean.
+	// +optional
+	Identity *Identity `json:"identity,omitempty"`
+
+	// observedTarget is a fingerprint of the connection that this status is about. It changes when the same object
+	// leads to another system, tenant or endpoint.
+	// +optional
+	ObservedTarget string `json:"observedTarget,omitempty"`
+
+	// applied says what of the person is in the state that the spec declares, and since when.
+	// +optional
+	Applied *Applied `json:"applied,omitempty"`
+
+	// lastAttemptTime is when the vendor last answered about this update, or failed to.
+	// +optional
+	LastAttemptTime *metav1.Time `json:"lastAttemptTime,omitempty"`
+
+	// nextAttemptTime is when the operator tries again by itself; absent when it waits for a change instead.
+	// +optional
+	NextAttemptTime *metav1.Time `json:"nextAttemptTime,omitempty"`
+
+	// attempts without success since the spec or the connection changed; absent after a success.
+	// +optional
+	Attempts int32 `json:"attempts,omitempty"`
+
+	// conditions: Ready is always there after the first look; Reconciling and Stalled only while they are True.
+	// +optional
+	// +listType=map
+	// +listMapKey=type
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+}
+
+// Results counts the commands of the last attempt.
+type Results struct {
+	// result is Success, or the vendor's error code, or the operator's reason where the vendor gave none.
+	Result string `json:"result"`
+
+	// completed commands, those that found nothing to change among them.
+	Completed int32 `json:"completed"`
+
+	// notCompleted commands; errors says why.
+	NotCompleted int32 `json:"notCompleted"`
+
+	// completedInTestMode counts commands that were only tried out.
+	CompletedInTestMode int32 `json:"completedInTestMode"`
+}
+
+// ResultSuccess is Results.Result of an attempt that succeeded.
+const ResultSuccess = "Success"
+
+// CommandError is one error of an attempt.
+type CommandError struct {
+	// index of the command in this object: always 0, an update is one command.
+	Index int32 `json:"index"`
+
+	// step of the command, zero-based.
+	Step int32 `json:"step"`
+
+	// message for people; values of the profile are removed from it.
+	// +kubebuilder:validation:MaxLength=1024
+	Message string `json:"message"`
+
+	// errorCode is the vendor's code, or the HTTP status where the vendor gave none.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	ErrorCode string `json:"errorCode,omitempty"`
+
+	// user is the identifier as it stands in the spec.
+	// +optional
+	// +kubebuilder:validation:MaxLength=512
+	User string `json:"user,omitempty"`
+}
+
+// CommandWarning is one warning of an attempt.
+type CommandWarning struct {
+	// index of the command in this object: always 0, an update is one command.
+	Index int32 `json:"index"`
+
+	// step of the command, zero-based.
+	Step int32 `json:"step"`
+
+	// message for people; values of the profile are removed from it.
+	// +kubebuilder:validation:MaxLength=1024
+	Message string `json:"message"`
+
+	// warningCode is the vendor's code, or the operator's.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	WarningCode string `json:"warningCode,omitempty"`
+
+	// user is the identifier as it stands in the spec.
+	// +optional
+	// +kubebuilder:validation:MaxLength=512
+	User string `json:"user,omitempty"`
+}
+
+// AttributeChange is one attribute that was changed.
+type AttributeChange struct {
+	// attribute as it is named in the spec, such as lastName or customData.nickname.
+	// +kubebuilder:validation:MaxLength=256
+	Attribute string `json:"attribute"`
+
+	// action is Set or Clear.
+	Action ChangeAction `json:"action"`
+}
+
+// ChangeAction is what was done to an attribute.
+//
+// +kubebuilder:validation:Enum=Set;Clear
+type ChangeAction string
+
+// The actions.
+const (
+	ChangeSet   ChangeAction = "Set"
+	ChangeClear ChangeAction = "Clear"
+)
+
+// Identity binds an identifier to the person it was found to mean.
+type Identity struct {
+	// digest of the identifier's type, name and value for which userID was found.
+	Digest string `json:"digest"`
+
+	// userID is the system's own, unchanging id of the person. Once it is known, the same identifier must not mean
+	// anybody else.
+	UserID string `json:"userID"`
+}
+
+// Applied describes the declared state that the vendor confirmed.
+type Applied struct {
+	// time when the vendor confirmed it.
+	Time metav1.Time `json:"time"`
+
+	// attributes that the update manages, those to clear among them.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=256
+	Attributes []string `json:"attributes,omitempty"`
+}

@@ -1,0 +1,114 @@
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// UserProfileUpdate declares attributes of one existing person in one identity system. The operator applies them
+// through the vendor's API, once per change, and writes the outcome into the status. It never creates a user, and
+// deleting the object changes nothing at the vendor.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +kubebuilder:resource:shortName=upu,categories=userprofile
+// +kubebuilder:printcolumn:name="System",type=string,JSONPath=`.spec.target.system`
+// +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
+// +kubebuilder:printcolumn:name="Result",type=string,JSONPath=`.status.results.result`
+// +kubebuilder:printcolumn:name="Completed",type=integer,JSONPath=`.status.results.completed`
+// +kubebuilder:printcolumn:name="Not Completed",type=integer,JSONPath=`.status.results.notCompleted`
+// +kubebuilder:printcolumn:name="Reason",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
+// +kubebuilder:printcolumn:name="User ID",type=string,priority=1,JSONPath=`.status.identity.userID`
+// +kubebuilder:printcolumn:name="Last Applied",type=date,priority=1,JSONPath=`.status.applied.time`
+// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:selectablefield:JSONPath=`.spec.target.system`
+// +kubebuilder:selectablefield:JSONPath=`.spec.target.ref.name`
+// +kubebuilder:selectablefield:JSONPath=`.spec.identifier.type`
+type UserProfileUpdate struct {
+	metav1.TypeMeta `json:",inline"`
+
+	// +optional
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	// spec is the person, the system they are in, and the attributes they shall have.
+	// +required
+	Spec UserProfileUpdateSpec `json:"spec"`
+
+	// status is what came of it. The operator writes it.
+	// +optional
+	// +kubebuilder:default:={"observedGeneration":-1}
+	Status UserProfileUpdateStatus `json:"status,omitempty"`
+}
+
+// UserProfileUpdateList is a list of updates.
+//
+// +kubebuilder:object:root=true
+type UserProfileUpdateList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+	Items           []UserProfileUpdate `json:"items"`
+}
+
+// UserProfileUpdateSpec is what a person asks for.
+//
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !self.clear.exists(c, (c == 'email' && has(self.attributes.email)) || (c == 'username' && has(self.attributes.username)) || (c == 'firstName' && has(self.attributes.firstName)) || (c == 'lastName' && has(self.attributes.lastName)) || (c == 'middleName' && has(self.attributes.middleName)) || (c == 'title' && has(self.attributes.title)) || (c == 'phoneNumber' && has(self.attributes.phoneNumber)) || (c == 'externalUserID' && has(self.attributes.externalUserID)) || (c == 'externalAccountID' && has(self.attributes.externalAccountID)) || (c == 'birthday' && has(self.attributes.birthday)) || (c == 'language' && has(self.attributes.language)) || (c == 'picture' && has(self.attributes.picture)) || (c == 'country' && has(self.attributes.country)) || (c == 'state' && has(self.attributes.state)) || (c == 'city' && has(self.attributes.city)) || (c == 'streetAddress' && has(self.attributes.streetAddress)) || (c == 'postalCode' && has(self.attributes.postalCode)) || (c == 'addressType' && has(self.attributes.addressType)) || (c == 'secondaryEmails' && has(self.attributes.secondaryEmails)) || (c == 'secondaryPhoneNumbers' && has(self.attributes.secondaryPhoneNumbers)))",message="an attribute stands both in attributes and in clear; remove it from one of them",fieldPath=".clear"
+type UserProfileUpdateSpec struct {
+	// target is the system and the connection through which the update goes. It cannot be changed: an update of another
+	// system is another object.
+	// +required
+	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="target cannot be changed; delete this object and create another for the other target"
+	Target TargetReference `json:"target"`
+
+	// identifier says which person. The person must exist already. It may be edited: the new identifier is looked up anew.
+	// +required
+	Identifier Identifier `json:"identifier"`
+
+	// attributes are the values the person shall have. An attribute that is absent is not managed and never touched.
+	// +optional
+	Attributes *Attributes `json:"attributes,omitempty"`
+
+	// clear names attributes that shall have no value, such as picture or customData.nickname. Leaving an attribute out
+	// of attributes never clears it; naming it here does.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=64
+	// +kubebuilder:validation:items:MaxLength=128
+	// +kubebuilder:validation:items:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers'] || self.startsWith('custom.') || self.startsWith('customData.') || self.startsWith('customAppData.')",message="must name an attribute that can be cleared, such as picture, city or customData.nickname"
+	Clear []string `json:"clear,omitempty"`
+}
+
+// TargetReference names the identity system and the connection to it.
+type TargetReference struct {
+	// system is the identity system the person is in. It must be the system that the referenced target connects to.
+	// +required
+	System System `json:"system"`
+
+	// ref is the connection, in the namespace of the update. Default: the ProfileTarget named default.
+	// +optional
+	// +kubebuilder:default:={}
+	Ref TargetObjectReference `json:"ref,omitempty"`
+}
+
+// System is an identity system.
+//
+// +kubebuilder:validation:Enum=Mosaic
+type System string
+
+// SystemMosaic is Transmit Security Mosaic.
+const SystemMosaic System = "Mosaic"
+
+// TargetObjectReference names the object that describes a connection.
+type TargetObjectReference struct {
+	// kind of the object. Default: ProfileTarget.
+	// +optional
+	// +kubebuilder:default:=ProfileTarget
+	// +kubebuilder:validation:Enum=ProfileTarget
+	Kind string `json:"kind,omitempty"`
+
+	// name of the object. Default: default.
+	// +optional
+	// +kubebuilder:default:=default
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name,omitempty"`
+}
