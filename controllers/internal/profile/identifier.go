@@ -1,0 +1,85 @@
+package profile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// IdentifierType is a way to find a person.
+type IdentifierType string
+
+// The ways to find a person.
+const (
+	ByUserID         IdentifierType = "UserID"
+	ByExternalUserID IdentifierType = "ExternalUserID"
+	ByEmail          IdentifierType = "Email"
+	ByPhone          IdentifierType = "Phone"
+	ByUsername       IdentifierType = "Username"
+	ByCustom         IdentifierType = "Custom"
+)
+
+// Identifier says which person is meant.
+type Identifier struct {
+	Type IdentifierType
+
+	// Name of the tenant's custom identifier; only with ByCustom.
+	Name string
+
+	Value string
+}
+
+// Attribute is the attribute that the identifier reads, and whether there is one: the system's own id is none.
+func (i Identifier) Attribute() (Attribute, bool) {
+	switch i.Type {
+	case ByExternalUserID:
+		return ExternalUserID, true
+	case ByEmail:
+		return Email, true
+	case ByPhone:
+		return PhoneNumber, true
+	case ByUsername:
+		return Username, true
+	case ByCustom:
+		return Custom.Attribute(i.Name), true
+	default:
+		return "", false
+	}
+}
+
+// Matches tells whether a user with that id and profile has this identifier now. E-mail addresses and user names are
+// compared without regard to case.
+func (i Identifier) Matches(id string, p Profile) bool {
+	attribute, found := i.Attribute()
+	if !found {
+		return i.Value == id
+	}
+	value, known := p[attribute]
+	if !known {
+		return false
+	}
+	switch i.Type {
+	case ByEmail, ByUsername:
+		text, _ := value.Text()
+		return strings.EqualFold(text, i.Value)
+	default:
+		return fmt.Sprint(value.Reveal()) == i.Value
+	}
+}
+
+// Digest binds what was found under an identifier to exactly this type, name and value. It is no secret: whoever can
+// read the status where it stands can read the spec it was made from.
+func (i Identifier) Digest() string {
+	hash := sha256.New()
+	for _, part := range []string{string(i.Type), i.Name, i.Value} {
+		fmt.Fprintf(hash, "%d:%s,", len(part), part)
+	}
+	return "sha256:" + hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
+// Format prints the type and a placeholder under every verb.
+func (i Identifier) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, string(i.Type)+" "+placeholder)
+}

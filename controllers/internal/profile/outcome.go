@@ -1,0 +1,55 @@
+package profile
+
+import "time"
+
+// Kind says what came of an update, or of a call to the vendor. It is a closed set: package verdict has a row for each
+// that an object can end with.
+type Kind string
+
+// The kinds. The name of a kind is the reason people see, but for Denied and Throttled.
+const (
+	Applied        Kind = "Applied"        // changed, and the answer shows it
+	Unchanged      Kind = "Unchanged"      // nothing differed, nothing was sent
+	NothingManaged Kind = "NothingManaged" // nothing is asked for, the vendor was not called
+
+	// Progressing: the user was found, and has to be recorded before their identifier is changed.
+	Progressing Kind = "Progressing"
+
+	InvalidSpec    Kind = "InvalidSpec"    // the values cannot be applied
+	TargetNotFound Kind = "TargetNotFound" // the connection does not exist
+	TargetMismatch Kind = "TargetMismatch" // the connection is to another system
+	TargetNotReady Kind = "TargetNotReady" // the connection is known not to work; nothing was sent
+
+	UserNotFound         Kind = "UserNotFound"         // the vendor says there is no such user
+	IdentifierUnresolved Kind = "IdentifierUnresolved" // nothing found, which proves nothing
+	IdentityMismatch     Kind = "IdentityMismatch"     // the identifier means another user than before
+	IdentifierTaken      Kind = "IdentifierTaken"      // another user has a unique value
+	NotHonoured          Kind = "NotHonoured"          // accepted, but the answer does not show it
+	TargetRefused        Kind = "TargetRefused"        // refused for the tenant's set-up, or for reasons unknown
+	TargetUnavailable    Kind = "TargetUnavailable"    // no answer, a failure, or an answer that cannot be read
+	Denied               Kind = "Denied"               // the vendor does not accept the credentials or lets them do this
+	Throttled            Kind = "Throttled"            // too many requests; stays within the lane
+)
+
+// Outcome is what came of one attempt.
+type Outcome struct {
+	Kind Kind
+
+	// UserID is the system's own id of the user, where it was found.
+	UserID string
+
+	// Changed is what the vendor was asked to change; empty unless it was.
+	Changed Change
+
+	// Attributes that the outcome is about: those not honoured.
+	Attributes []Attribute
+
+	// Code is the vendor's, or the HTTP status; empty where there is none.
+	Code string
+
+	// Message for people, without values.
+	Message string
+
+	// At is when the attempt ended.
+	At time.Time
+}

@@ -1,0 +1,53 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// Error is how a system failed. Its text is for people and holds no value of a profile.
+type Error struct {
+	// Kind decides what happens next.
+	Kind profile.Kind
+
+	// Code is the vendor's error code, or else the HTTP status; empty if there was no answer.
+	Code string
+
+	// Message says what happened, in the vendor's words where it gave any, without values.
+	Message string
+
+	// RequestID is the vendor's correlation id, for support; it goes to the log.
+	RequestID string
+
+	// RetryAfter is how long the vendor asked to wait; zero if it did not say.
+	RetryAfter time.Duration
+
+	// Err is the cause, if it was not the vendor's answer.
+	Err error
+}
+
+// Error returns the message and the code.
+func (e *Error) Error() string {
+	if e.Code == "" {
+		return e.Message
+	}
+	return fmt.Sprintf("%s (%s)", e.Message, e.Code)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// AsError returns the *Error in err's chain, or one of kind TargetUnavailable that wraps err: what cannot be understood
+// may pass.
+func AsError(err error) *Error {
+	if known, ok := errors.AsType[*Error](err); ok {
+		return known
+	}
+	return &Error{Kind: profile.TargetUnavailable, Message: "the request failed", Err: err}
+}
+
+// KindOf returns the kind of an error.
+func KindOf(err error) profile.Kind { return AsError(err).Kind }

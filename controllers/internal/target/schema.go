@@ -1,0 +1,66 @@
+package target
+
+import "github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+
+// Schema is what one connection accepts: a property of the system and, for custom attributes, of the tenant.
+type Schema struct {
+	// System is the name people use for it, such as Mosaic.
+	System string
+
+	// Identifiers by which users can be found.
+	Identifiers map[profile.IdentifierType]bool
+
+	// Attributes are the built-in ones, with the type of their values.
+	Attributes map[profile.Attribute]Type
+
+	// Groups are the groups of attributes the system has. The names within Custom are those of CustomAttributes; within
+	// the others they are free, and their type is JSON.
+	Groups map[profile.Group]bool
+
+	// CustomAttributes of the tenant, by name; nil where the tenant cannot have any.
+	CustomAttributes map[string]Type
+
+	// CustomIdentifiers are the names of the custom attributes by which users can be found.
+	CustomIdentifiers map[string]bool
+
+	// Permanent are the attributes that cannot be cleared.
+	Permanent map[profile.Attribute]bool
+
+	// BatchSize is the most commands in one Write.
+	BatchSize int
+}
+
+// Type is the type of an attribute's values: how they are checked, and when two are equal.
+type Type string
+
+// The types.
+const (
+	TypeText      Type = "text"
+	TypeName      Type = "name that is compared without regard to case"
+	TypeEmail     Type = "e-mail address"
+	TypePhone     Type = "phone number in E.164 form"
+	TypeDate      Type = "date in the form YYYY-MM-DD"
+	TypeTimestamp Type = "ISO 8601 date or time"
+	TypeURL       Type = "http or https URL"
+	TypeEmails    Type = "set of e-mail addresses"
+	TypePhones    Type = "set of phone numbers in E.164 form"
+	TypeTexts     Type = "array of texts"
+	TypeNumber    Type = "number"
+	TypeBoolean   Type = "boolean"
+	TypeJSON      Type = "JSON value"
+)
+
+// TypeOf returns the type of an attribute, and whether the connection has it.
+func (s Schema) TypeOf(a profile.Attribute) (Type, bool) {
+	group, name := a.Group()
+	switch {
+	case group == "":
+		t, ok := s.Attributes[a]
+		return t, ok
+	case group == profile.Custom:
+		t, ok := s.CustomAttributes[name]
+		return t, ok
+	default:
+		return TypeJSON, s.Groups[group] && name != ""
+	}
+}

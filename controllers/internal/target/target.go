@@ -1,0 +1,69 @@
+package target
+
+import (
+	"context"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// Target is one live connection to an identity system. All methods are safe for concurrent use, honour the context,
+// and return errors of type *Error.
+//
+// One call of Read or Write is exactly one request to the vendor, besides a request for a token when there is none. A
+// call that was refused as unauthenticated (KindOf(err) == profile.Denied) has dropped its token: calling once more
+// uses a new one.
+type Target interface {
+	// Schema is what the system accepts. It does not change during the life of the Target.
+	Schema() Schema
+
+	// Connect obtains a token, or fails with Denied or TargetUnavailable. It always asks the vendor.
+	Connect(ctx context.Context) error
+
+	// Read finds one user. It fails with UserNotFound, IdentifierUnresolved, Denied, Throttled, TargetRefused or
+	// TargetUnavailable.
+	Read(ctx context.Context, who Locator) (User, error)
+
+	// Write sends commands in one request and returns one Result for each, in their order. It sends at most
+	// Schema().BatchSize commands; more is a mistake of the caller and panics.
+	Write(ctx context.Context, commands []Command) []Result
+}
+
+// Locator says which user to read. UserID, where it is known, is used instead of Identifier.
+type Locator struct {
+	Identifier profile.Identifier
+	UserID     string
+}
+
+// User is what a system answered about one person.
+type User struct {
+	// ID is the system's own, unchanging id.
+	ID string
+
+	// Profile is normalized, so that plain comparison by the schema's types is right. An attribute without a value is
+	// absent.
+	Profile profile.Profile
+
+	// Record is the adapter's own view, handed back to it in Command.User. Nobody else looks into it.
+	Record any
+}
+
+// Command changes one user.
+type Command struct {
+	// User as it was just read.
+	User User
+
+	// Change to be made. It is not empty.
+	Change profile.Change
+}
+
+// Result is what came of one command.
+type Result struct {
+	// User as the system shows it after the request; what was asked for may be missing from it.
+	User User
+
+	// Rest is what the system needs further requests for. Write it next, with the User of this Result.
+	Rest profile.Change
+
+	// Err is nil if the system accepted the command.
+	Err error
+}
