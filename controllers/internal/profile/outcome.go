@@ -44,6 +44,9 @@ type Outcome struct {
 	// Attributes that the outcome is about: those not honoured.
 	Attributes []Attribute
 
+	// Warnings about a change that was made.
+	Warnings []Warning
+
 	// Code is the vendor's, or the HTTP status; empty where there is none.
 	Code string
 
@@ -52,4 +55,10 @@ type Outcome struct {
 
 	// At is when the attempt ended.
 	At time.Time
+}
+
+// Warning is something to know about a change that was made. It holds no value.
+type Warning struct {
+	Code    string
+	Message string
 }

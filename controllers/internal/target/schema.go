@@ -44,6 +44,7 @@ const (
 	TypeURL       Type = "http or https URL"
 	TypeEmails    Type = "set of e-mail addresses"
 	TypePhones    Type = "set of phone numbers in E.164 form"
+	TypeString    Type = "custom text"
 	TypeTexts     Type = "array of texts"
 	TypeNumber    Type = "number"
 	TypeBoolean   Type = "boolean"

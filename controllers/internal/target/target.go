@@ -64,6 +64,9 @@ type Result struct {
 	// Rest is what the system needs further requests for. Write it next, with the User of this Result.
 	Rest profile.Change
 
+	// Warnings about what was done.
+	Warnings []profile.Warning
+
 	// Err is nil if the system accepted the command.
 	Err error
 }

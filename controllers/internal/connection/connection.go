@@ -1,0 +1,53 @@
+package connection
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
+
+// Connection is a live connection.
+type Connection struct {
+	// Target to call.
+	Target target.Target
+
+	// Lane in which its work queues.
+	Lane target.Lane
+
+	// Secret is the version of the credentials it was made from.
+	Secret v1alpha1.ObservedSecret
+
+	// Tenant is a fingerprint of the users it leads to: system, endpoint and client. What was applied through one
+	// connection holds for every other with the same Tenant.
+	Tenant string
+
+	// Version is a fingerprint of everything it was made from. What failed through one version may work through another.
+	Version string
+}
+
+// Problem is why a ProfileTarget is no working connection.
+type Problem struct {
+	// Reason for the condition of the ProfileTarget.
+	Reason v1alpha1.Reason
+
+	// Message for people: what to mend.
+	Message string
+}
+
+// Error returns the message.
+func (p *Problem) Error() string { return p.Message }
+
+// fingerprintBytes is enough that two fingerprints do not meet by accident among any number of connections.
+const fingerprintBytes = 8
+
+func fingerprint(parts ...string) string {
+	hash := sha256.New()
+	for _, part := range parts {
+		_, _ = io.WriteString(hash, fmt.Sprintf("%d:%s,", len(part), part))
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:fingerprintBytes])
+}

@@ -1,0 +1,84 @@
+package connection
+
+import (
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+// The keys of a credentials Secret.
+const (
+	clientIDKey     = "client_id"
+	clientSecretKey = "client_secret"
+)
+
+// credentials is what a Secret with credentials holds.
+type credentials struct {
+	clientID     string
+	clientSecret string
+}
+
+// secretVersion returns the version of a labelled Secret as the cache has it, and false if the cache has none: then the
+// Secret is missing, not labelled, or too new.
+func (r *Resolver) secretVersion(ctx context.Context, key client.ObjectKey) (v1alpha1.ObservedSecret, bool, error) {
+	meta := &metav1.PartialObjectMetadata{}
+	meta.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
+	err := r.labelled.Get(ctx, key, meta)
+	if apierrors.IsNotFound(err) {
+		return v1alpha1.ObservedSecret{}, false, nil
+	}
+	if err != nil {
+		return v1alpha1.ObservedSecret{}, false, fmt.Errorf("read the metadata of Secret %s: %w", key, err)
+	}
+	return versionOf(meta), meta.GetLabels()[v1alpha1.SecretUseLabel] == v1alpha1.SecretUseCredentials, nil
+}
+
+func versionOf(secret metav1.Object) v1alpha1.ObservedSecret {
+	return v1alpha1.ObservedSecret{UID: string(secret.GetUID()), ResourceVersion: secret.GetResourceVersion()}
+}
+
+// readCredentials reads the Secret from the API server: the operator keeps no Secret in its cache.
+func (r *Resolver) readCredentials(ctx context.Context, key client.ObjectKey) (credentials, v1alpha1.ObservedSecret, error) {
+	secret := &corev1.Secret{}
+	err := r.live.Get(ctx, key, secret)
+	switch {
+	case apierrors.IsNotFound(err):
+		return credentials{}, v1alpha1.ObservedSecret{}, &Problem{
+			Reason:  v1alpha1.ReasonSecretMissing,
+			Message: fmt.Sprintf("Secret %s does not exist; create it with the keys %s and %s", key, clientIDKey, clientSecretKey),
+		}
+	case err != nil:
+		return credentials{}, v1alpha1.ObservedSecret{}, fmt.Errorf("read Secret %s: %w", key, err)
+	}
+	found, err := credentialsOf(secret)
+	return found, versionOf(secret), err
+}
+
+func credentialsOf(secret *corev1.Secret) (credentials, error) {
+	key := client.ObjectKeyFromObject(secret)
+	if secret.Labels[v1alpha1.SecretUseLabel] != v1alpha1.SecretUseCredentials {
+		return credentials{}, &Problem{
+			Reason: v1alpha1.ReasonSecretNotLabelled,
+			Message: fmt.Sprintf("Secret %s is not labelled for use as credentials; label it %s=%s",
+				key, v1alpha1.SecretUseLabel, v1alpha1.SecretUseCredentials),
+		}
+	}
+	for _, name := range []string{clientIDKey, clientSecretKey} {
+		if len(secret.Data[name]) == 0 {
+			return credentials{}, &Problem{
+				Reason:  v1alpha1.ReasonSecretIncomplete,
+				Message: fmt.Sprintf("Secret %s has no value under the key %s; add it", key, name),
+			}
+		}
+	}
+	return credentials{
+		clientID:     string(secret.Data[clientIDKey]),
+		clientSecret: string(secret.Data[clientSecretKey]),
+	}, nil
+}

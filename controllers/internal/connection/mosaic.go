@@ -1,0 +1,64 @@
+package connection
+
+import (
+	"cmp"
+	"strings"
+
+	"k8s.io/utils/ptr"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/mosaic"
+)
+
+func mosaicSecret(pt *v1alpha1.ProfileTarget) string { return pt.Spec.Mosaic.CredentialsSecretRef.Name }
+
+func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials) *Connection {
+	spec := pt.Spec.Mosaic
+	baseURL := mosaicBaseURL(spec)
+	config := mosaic.Config{
+		BaseURL:      baseURL,
+		ClientID:     c.clientID,
+		ClientSecret: c.clientSecret,
+		B2C:          spec.TenantType != v1alpha1.MosaicTenantWorkforce,
+	}
+	config.CustomAttributes, config.CustomIdentifiers = mosaicSchema(spec.UserSchema)
+	limits := cmp.Or(pt.Spec.Limits, &v1alpha1.Limits{})
+	return &Connection{
+		Target: mosaic.New(config),
+		Tenant: fingerprint(string(v1alpha1.SystemMosaic), baseURL, c.clientID),
+		Lane: target.Lane{
+			Key:               strings.Join([]string{string(v1alpha1.SystemMosaic), baseURL, c.clientID}, " "),
+			RequestsPerMinute: int(ptr.Deref(limits.RequestsPerMinute, mosaic.RequestsPerMinute)),
+			MaxInFlight:       int(ptr.Deref(limits.MaxInFlight, mosaic.MaxInFlight)),
+		},
+	}
+}
+
+func mosaicBaseURL(spec *v1alpha1.MosaicConnection) string {
+	if spec.URL != "" {
+		return strings.TrimRight(spec.URL, "/")
+	}
+	baseURL, _ := mosaic.BaseURL(string(spec.Region))
+	return baseURL
+}
+
+// mosaicTypes are the types of custom attributes (Mosaic, Manage user schema).
+var mosaicTypes = map[v1alpha1.CustomAttributeType]target.Type{
+	v1alpha1.CustomString:         target.TypeString,
+	v1alpha1.CustomNumber:         target.TypeNumber,
+	v1alpha1.CustomDate:           target.TypeTimestamp,
+	v1alpha1.CustomBoolean:        target.TypeBoolean,
+	v1alpha1.CustomArrayOfStrings: target.TypeTexts,
+}
+
+func mosaicSchema(declared []v1alpha1.CustomAttribute) (attributes map[string]target.Type, identifiers []string) {
+	attributes = map[string]target.Type{}
+	for _, attribute := range declared {
+		attributes[attribute.Name] = mosaicTypes[attribute.Type]
+		if attribute.Identifier {
+			identifiers = append(identifiers, attribute.Name)
+		}
+	}
+	return attributes, identifiers
+}

@@ -1,0 +1,84 @@
+package connection
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+// Resolver makes connections and keeps them. It is safe for concurrent use.
+type Resolver struct {
+	labelled client.Reader
+	live     client.Reader
+
+	mu   sync.Mutex
+	made map[types.UID]*Connection
+}
+
+// NewResolver returns a resolver without connections. The labelled reader serves metadata of Secrets that carry
+// v1alpha1.SecretUseLabel, from a cache; the live one asks the API server.
+func NewResolver(labelled, live client.Reader) *Resolver {
+	return &Resolver{labelled: labelled, live: live, made: map[types.UID]*Connection{}}
+}
+
+// Resolve returns the connection of a ProfileTarget. It fails with a *Problem if somebody has to mend the ProfileTarget
+// or its Secret, and with another error if the API server could not be asked. It never calls the vendor.
+func (r *Resolver) Resolve(ctx context.Context, pt *v1alpha1.ProfileTarget) (*Connection, error) {
+	system, found := registry[SystemOf(pt)]
+	if !found {
+		return nil, unknownSystem(pt)
+	}
+	key := client.ObjectKey{Namespace: pt.Namespace, Name: system.secretName(pt)}
+	observed, labelled, err := r.secretVersion(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if labelled {
+		if kept := r.kept(pt, observed); kept != nil {
+			return kept, nil
+		}
+	}
+	read, observed, err := r.readCredentials(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return r.keep(pt, observed, system.connect(pt, read)), nil
+}
+
+// Forget drops the connection of a ProfileTarget that is gone.
+func (r *Resolver) Forget(uid types.UID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.made, uid)
+}
+
+func (r *Resolver) kept(pt *v1alpha1.ProfileTarget, observed v1alpha1.ObservedSecret) *Connection {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c := r.made[pt.UID]; c != nil && c.Version == version(pt, observed) {
+		return c
+	}
+	return nil
+}
+
+// keep returns the connection that is there already if another goroutine was faster: all must share one token.
+func (r *Resolver) keep(pt *v1alpha1.ProfileTarget, observed v1alpha1.ObservedSecret, c *Connection) *Connection {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c.Secret = observed
+	c.Version = version(pt, observed)
+	if kept := r.made[pt.UID]; kept != nil && kept.Version == c.Version {
+		return kept
+	}
+	r.made[pt.UID] = c
+	return c
+}
+
+func version(pt *v1alpha1.ProfileTarget, observed v1alpha1.ObservedSecret) string {
+	return fingerprint(string(pt.UID), strconv.FormatInt(pt.Generation, 10), observed.UID, observed.ResourceVersion)
+}

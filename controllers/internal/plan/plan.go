@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
+
+// Plan is a desired state that the system accepts. It is immutable, so any number of goroutines may use it.
+type Plan struct {
+	desired profile.Desired
+	schema  target.Schema
+}
+
+// Identifier says whom the plan is about.
+func (p *Plan) Identifier() profile.Identifier { return p.desired.Identifier }
+
+// Plan returns what differs between the user and the desired state, in the order of the attributes' names. Attributes
+// that are not managed are never in it.
+func (p *Plan) Plan(current target.User) profile.Change {
+	var change profile.Change
+	for attribute, want := range p.desired.Set {
+		if !p.shows(current, attribute, want) {
+			change = append(change, profile.Step{Attribute: attribute, Action: profile.Set, Value: want})
+		}
+	}
+	for _, attribute := range p.desired.Clear {
+		if _, found := current.Profile[attribute]; found {
+			change = append(change, profile.Step{Attribute: attribute, Action: profile.Clear})
+		}
+	}
+	slices.SortFunc(change, func(a, b profile.Step) int {
+		return strings.Compare(string(a.Attribute), string(b.Attribute))
+	})
+	return change
+}
+
+// Moves tells whether the change alters what the identifier reads: afterwards the user is not found by it.
+func (p *Plan) Moves(change profile.Change) bool {
+	attribute, found := p.desired.Identifier.Attribute()
+	return found && change.Touches(attribute)
+}
+
+// Missing returns the attributes of the change that the user does not show afterwards, in the order of the change.
+func (p *Plan) Missing(change profile.Change, after target.User) []profile.Attribute {
+	var missing []profile.Attribute
+	for _, step := range change {
+		_, found := after.Profile[step.Attribute]
+		taken := !found
+		if step.Action == profile.Set {
+			taken = p.shows(after, step.Attribute, step.Value)
+		}
+		if !taken {
+			missing = append(missing, step.Attribute)
+		}
+	}
+	return missing
+}
+
+func (p *Plan) shows(user target.User, attribute profile.Attribute, want profile.Value) bool {
+	got, found := user.Profile[attribute]
+	t, _ := p.schema.TypeOf(attribute)
+	return found && equal(t, got, want)
+}

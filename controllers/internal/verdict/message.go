@@ -1,0 +1,89 @@
+package verdict
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+func applied(s Subject, o profile.Outcome) string {
+	names := make([]string, len(o.Changed))
+	for i, step := range o.Changed {
+		names[i] = string(step.Attribute)
+	}
+	return fmt.Sprintf("%s confirmed the change of %s", s.System, list(names))
+}
+
+func unchanged(s Subject, _ profile.Outcome) string {
+	return s.System + " shows every declared value already; nothing was sent"
+}
+
+func nothingManaged(Subject, profile.Outcome) string {
+	return "the spec declares no attribute, so there is nothing to do"
+}
+
+func progressing(Subject, profile.Outcome) string {
+	return "the user was found and is recorded; the change of their identifier goes out next"
+}
+
+func asTold(_ Subject, o profile.Outcome) string { return o.Message }
+
+func targetNotFound(s Subject, _ profile.Outcome) string {
+	return fmt.Sprintf("ProfileTarget %s does not exist; create it", s.Target)
+}
+
+func targetNotReady(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("ProfileTarget %s is not ready: %s", s.Target, o.Message)
+}
+
+func userNotFound(s Subject, _ profile.Outcome) string {
+	return fmt.Sprintf("%s has no user with this %s that the application may see; correct spec.identifier or create the user",
+		s.System, s.Identifier)
+}
+
+func unresolved(s Subject, _ profile.Outcome) string {
+	return fmt.Sprintf("%s found no user by this custom identifier, which does not prove that there is none; check its "+
+		"name and value, or use another type of identifier", s.System)
+}
+
+func mismatch(s Subject, _ profile.Outcome) string {
+	return fmt.Sprintf("this %s now belongs to another user than status.identity.userID, to whom the update was applied "+
+		"before; nothing was written; edit spec.identifier to name the right user", s.Identifier)
+}
+
+func taken(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("another user has one of the declared unique values; %s says: %s", s.System, o.Message)
+}
+
+func notHonoured(s Subject, o profile.Outcome) string {
+	names := make([]string, len(o.Attributes))
+	for i, attribute := range o.Attributes {
+		names[i] = string(attribute)
+	}
+	return fmt.Sprintf("%s accepted the change but does not show %s; enable the feature at the vendor or remove the attribute",
+		s.System, list(names))
+}
+
+func refused(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s refused the change: %s", s.System, o.Message)
+}
+
+func unavailable(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s gave no usable answer: %s", s.System, o.Message)
+}
+
+func denied(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s denied access to ProfileTarget %s: %s; check the credentials and the role of the application",
+		s.System, s.Target, o.Message)
+}
+
+// maxNames keeps a message readable; status.changes has them all.
+const maxNames = 5
+
+func list(names []string) string {
+	if len(names) <= maxNames {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames)
+}

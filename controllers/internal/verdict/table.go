@@ -1,0 +1,66 @@
+package verdict
+
+import (
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// row is the policy for one kind of outcome.
+type row struct {
+	ready    Ready
+	reason   string
+	progress func(attempts int) Progress
+	retry    schedule
+	message  func(Subject, profile.Outcome) string
+}
+
+// table is the policy for every kind an object can end with. Throttled is not here: the lane keeps such a job.
+//
+//	kind                   Ready     progress                        next try
+//	---------------------  --------  ------------------------------  -----------------------------
+//	Applied, Unchanged,    True      current                         when something changes
+//	NothingManaged
+//	Progressing            Unknown   reconciling                     at once
+//	InvalidSpec            False     stalled                         when something changes
+//	Target…                False     stalled                         when the target changes
+//	TargetNotReady         False     reconciling                     when the target turns Ready
+//	UserNotFound, …        False     reconciling 3 tries, stalled    10 s, 1 min, 10 min, hourly
+//	IdentityMismatch       False     stalled                         when the spec changes
+//	Taken, Refused, …      False     stalled                         hourly: an admin may mend it
+//	TargetUnavailable      False     reconciling                     5 s, doubling to 15 min
+//	Denied                 False     reconciling                     5 min, doubling to 15 min
+var table = map[profile.Kind]row{
+	profile.Applied:        {True, "Applied", always(Current), never, applied},
+	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
+	profile.NothingManaged: {True, "NothingManaged", always(Current), never, nothingManaged},
+	profile.Progressing:    {Unknown, "Progressing", always(Reconciling), never, progressing},
+
+	profile.InvalidSpec:    {False, "InvalidSpec", always(Stalled), never, asTold},
+	profile.TargetNotFound: {False, "TargetNotFound", always(Stalled), never, targetNotFound},
+	profile.TargetMismatch: {False, "TargetMismatch", always(Stalled), never, asTold},
+	profile.TargetNotReady: {False, "TargetNotReady", always(Reconciling), never, targetNotReady},
+
+	profile.UserNotFound:         {False, "UserNotFound", stalledAfter(3), newUser, userNotFound},
+	profile.IdentifierUnresolved: {False, "IdentifierUnresolved", stalledAfter(3), newUser, unresolved},
+	profile.IdentityMismatch:     {False, "IdentityMismatch", always(Stalled), never, mismatch},
+	profile.IdentifierTaken:      {False, "IdentifierTaken", always(Stalled), hourly, taken},
+	profile.NotHonoured:          {False, "NotHonoured", always(Stalled), hourly, notHonoured},
+	profile.TargetRefused:        {False, "TargetRefused", always(Stalled), hourly, refused},
+	profile.TargetUnavailable:    {False, "TargetUnavailable", always(Reconciling), backoff, unavailable},
+
+	// Denied shows as TargetNotReady: it is the connection that has to be mended, not the update.
+	profile.Denied: {False, "TargetNotReady", always(Reconciling), slowBackoff, denied},
+}
+
+func always(p Progress) func(int) Progress {
+	return func(int) Progress { return p }
+}
+
+// stalledAfter goes on by itself for that many tries.
+func stalledAfter(tries int) func(int) Progress {
+	return func(attempts int) Progress {
+		if attempts <= tries {
+			return Reconciling
+		}
+		return Stalled
+	}
+}

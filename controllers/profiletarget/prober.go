@@ -1,0 +1,145 @@
+package profiletarget
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+)
+
+// prober asks vendors for tokens, outside the controller's workers. It is safe for concurrent use.
+type prober struct {
+	wake    func(types.NamespacedName)
+	base    context.Context
+	stop    context.CancelFunc
+	running sync.WaitGroup
+
+	mu      sync.Mutex
+	stopped bool
+	probes  map[types.NamespacedName]*probe
+}
+
+// probe is what is known of one connection.
+type probe struct {
+	uid      types.UID
+	version  string
+	doubted  bool
+	running  bool
+	answered bool
+	err      error
+	backoff  wait.Backoff
+	due      time.Time
+}
+
+// answer is what ask found.
+type answer struct {
+	answered bool
+	err      error
+
+	// wait until the next probe is due; zero while one is running.
+	wait time.Duration
+}
+
+// probeTimeout bounds one probe, above the transport's own time-out.
+const probeTimeout = 20 * time.Second
+
+// probeBackoff spreads the probes of a connection that does not work: 5 s, doubling to 15 min.
+var probeBackoff = wait.Backoff{Duration: 5 * time.Second, Factor: 2, Jitter: 0.2, Steps: 64, Cap: 15 * time.Minute}
+
+func newProber(wake func(types.NamespacedName)) *prober {
+	base, stop := context.WithCancel(context.Background())
+	return &prober{wake: wake, base: base, stop: stop, probes: map[types.NamespacedName]*probe{}}
+}
+
+// Start ends the running probes when the context ends, and waits for them. It is a manager's runnable.
+func (p *prober) Start(ctx context.Context) error {
+	<-ctx.Done()
+	p.mu.Lock()
+	p.stopped = true
+	p.mu.Unlock()
+	p.stop()
+	p.running.Wait()
+	return nil
+}
+
+// ask returns the answer for this version of the connection; without one it starts a probe when it is due.
+func (p *prober) ask(key types.NamespacedName, uid types.UID, c *connection.Connection, now time.Time) answer {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.probes[key]
+	if known == nil || known.version != c.Version {
+		known = &probe{uid: uid, version: c.Version, backoff: probeBackoff}
+		p.probes[key] = known
+	}
+	switch {
+	case known.answered:
+		return answer{answered: true, err: known.err}
+	case known.running || p.stopped:
+		return answer{}
+	case now.Before(known.due):
+		return answer{wait: known.due.Sub(now)}
+	}
+	known.running = true
+	p.running.Go(func() { p.run(key, known, c) })
+	return answer{}
+}
+
+func (p *prober) run(key types.NamespacedName, known *probe, c *connection.Connection) {
+	ctx, cancel := context.WithTimeout(p.base, probeTimeout)
+	defer cancel()
+	err := c.Target.Connect(ctx)
+	p.mu.Lock()
+	known.running, known.answered, known.err = false, p.base.Err() == nil, err
+	p.mu.Unlock()
+	p.wake(key)
+}
+
+// acknowledge lets go of an answer that was written, and returns how long until the next probe; zero after a success.
+func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.probes[key]
+	known.answered, known.doubted = false, false
+	if known.err == nil {
+		known.backoff, known.due = probeBackoff, time.Time{}
+		return 0
+	}
+	delay := known.backoff.Step()
+	known.due = now.Add(delay)
+	return delay
+}
+
+// doubt has a connection probed again although it was found good: the vendor denied it something.
+func (p *prober) doubt(key types.NamespacedName) {
+	p.mu.Lock()
+	if known := p.probes[key]; known != nil {
+		known.doubted = true
+	} else {
+		p.probes[key] = &probe{doubted: true, backoff: probeBackoff}
+	}
+	p.mu.Unlock()
+	p.wake(key)
+}
+
+func (p *prober) doubted(key types.NamespacedName) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.probes[key]
+	return known != nil && known.doubted
+}
+
+// forget drops a connection that is gone and returns the UID of its object.
+func (p *prober) forget(key types.NamespacedName) types.UID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.probes[key]
+	delete(p.probes, key)
+	if known == nil {
+		return ""
+	}
+	return known.uid
+}

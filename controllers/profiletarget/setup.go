@@ -1,0 +1,100 @@
+package profiletarget
+
+import (
+	"context"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+	"sigs.k8s.io/controller-runtime/pkg/source"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
+)
+
+// Options of the controller.
+type Options struct {
+	// Connections to the identity systems.
+	Connections *connection.Resolver
+
+	// Secrets is a cache of the metadata of labelled Secrets.
+	Secrets cache.Cache
+}
+
+// secretIndex finds the ProfileTargets that use a Secret.
+const secretIndex = "credentialsSecretRef.name"
+
+// Controller is what others can tell this controller.
+type Controller struct {
+	probes *prober
+}
+
+// Doubt has a ProfileTarget looked at again although it was found good: the vendor denied a request that went through
+// it. It does not block, and it is safe for concurrent use.
+func (c *Controller) Doubt(key types.NamespacedName) { c.probes.doubt(key) }
+
+// Setup adds the controller to a manager.
+func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
+	woken := &wakeup.Source{}
+	r := &Reconciler{
+		client:      client.WithFieldOwner(mgr.GetClient(), "userprofile-operator"),
+		events:      mgr.GetEventRecorder("userprofile-operator"),
+		connections: options.Connections,
+		probes:      newProber(woken.Wake),
+		now:         time.Now,
+	}
+	if err := mgr.Add(r.probes); err != nil {
+		return nil, err
+	}
+	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.ProfileTarget{}, secretIndex, secretName)
+	if err != nil {
+		return nil, err
+	}
+	secret := &metav1.PartialObjectMetadata{}
+	secret.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
+	return &Controller{probes: r.probes}, ctrl.NewControllerManagedBy(mgr).
+		Named("profiletarget").
+		For(&v1alpha1.ProfileTarget{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		WatchesRawSource(source.Kind(options.Secrets, secret, handler.TypedEnqueueRequestsFromMapFunc(r.users))).
+		WatchesRawSource(woken).
+		WithOptions(controller.Options{UsePriorityQueue: ptr.To(false)}).
+		Complete(r)
+}
+
+func secretName(object client.Object) []string {
+	pt, ok := object.(*v1alpha1.ProfileTarget)
+	if !ok {
+		return nil
+	}
+	name, found := connection.SecretName(pt)
+	if !found {
+		return nil
+	}
+	return []string{name}
+}
+
+// users are the ProfileTargets that use a Secret.
+func (r *Reconciler) users(ctx context.Context, secret *metav1.PartialObjectMetadata) []reconcile.Request {
+	targets := &v1alpha1.ProfileTargetList{}
+	err := r.client.List(ctx, targets, client.InNamespace(secret.Namespace), client.MatchingFields{secretIndex: secret.Name})
+	if err != nil {
+		ctrl.LoggerFrom(ctx).Error(err, "list the ProfileTargets of a Secret", "secret", client.ObjectKeyFromObject(secret))
+		return nil
+	}
+	requests := make([]reconcile.Request, len(targets.Items))
+	for i := range targets.Items {
+		requests[i] = reconcile.Request{NamespacedName: client.ObjectKeyFromObject(&targets.Items[i])}
+	}
+	return requests
+}

@@ -1,0 +1,104 @@
+package controllers
+
+import (
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/types"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
+	"github.com/userprofile-dev/userprofile-operator/controllers/profiletarget"
+	"github.com/userprofile-dev/userprofile-operator/controllers/userprofileupdate"
+)
+
+// Options of the operator. The zero value is a good one.
+type Options struct {
+	// Namespaces in which credentials Secrets are watched. It should be what the manager's cache watches. Default: all.
+	Namespaces []string
+
+	// MaxConcurrentReconciles is the number of workers for updates. They never wait for a vendor. Default: 16.
+	MaxConcurrentReconciles int
+}
+
+// defaultWorkers keep the API server busy with status writes, the only thing a worker waits for.
+const defaultWorkers = 16
+
+// Setup adds the operator to a manager, whose scheme has to know v1alpha1 and the core group. The manager runs it on the
+// leader only, if it has leader election. At the end of the manager's context, calls under way finish and their
+// outcomes are written; the manager's GracefulShutdownTimeout has to allow for that (30 s does).
+func Setup(mgr ctrl.Manager, options Options) error {
+	secrets, err := labelledSecrets(mgr, options.Namespaces)
+	if err != nil {
+		return fmt.Errorf("set up the cache of labelled Secrets: %w", err)
+	}
+	connections := connection.NewResolver(secrets, mgr.GetAPIReader())
+	targets, err := profiletarget.Setup(mgr, profiletarget.Options{Connections: connections, Secrets: secrets})
+	if err != nil {
+		return fmt.Errorf("set up the controller of ProfileTargets: %w", err)
+	}
+	return setupUpdates(mgr, options, connections, targets)
+}
+
+func setupUpdates(
+	mgr ctrl.Manager, options Options, connections *connection.Resolver, targets *profiletarget.Controller,
+) error {
+	var updates *userprofileupdate.Reconciler
+	woken := &wakeup.Source{}
+	lanes := delivery.New(delivery.Options{
+		Log:    mgr.GetLogger().WithName("delivery"),
+		Notify: func(owner delivery.Owner) {
+			woken.Wake(types.NamespacedName{Namespace: owner.Namespace, Name: owner.Name})
+		},
+		Settle: func(ctx context.Context, report delivery.Report) error { return updates.Settle(ctx, report) },
+	})
+	workers := options.MaxConcurrentReconciles
+	if workers == 0 {
+		workers = defaultWorkers
+	}
+	updates, err := userprofileupdate.Setup(mgr, userprofileupdate.Options{
+		Lanes:                   lanes,
+		Connections:             connections,
+		Woken:                   woken,
+		Doubt:                   targets.Doubt,
+		MaxConcurrentReconciles: workers,
+	})
+	if err != nil {
+		return fmt.Errorf("set up the controller of UserProfileUpdates: %w", err)
+	}
+	return mgr.Add(lanes)
+}
+
+// labelledSecrets is a cache of the metadata of Secrets that opted in as credentials. Contents are never cached, other
+// Secrets not at all.
+func labelledSecrets(mgr ctrl.Manager, namespaces []string) (cache.Cache, error) {
+	secret := &metav1.PartialObjectMetadata{}
+	secret.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
+	selector := labels.SelectorFromSet(labels.Set{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials})
+	options := cache.Options{
+		HTTPClient:       mgr.GetHTTPClient(),
+		Scheme:           mgr.GetScheme(),
+		Mapper:           mgr.GetRESTMapper(),
+		DefaultTransform: cache.TransformStripManagedFields(),
+		ByObject:         map[client.Object]cache.ByObject{secret: {Label: selector}},
+	}
+	for _, namespace := range namespaces {
+		if options.DefaultNamespaces == nil {
+			options.DefaultNamespaces = map[string]cache.Config{}
+		}
+		options.DefaultNamespaces[namespace] = cache.Config{}
+	}
+	secrets, err := cache.New(mgr.GetConfig(), options)
+	if err != nil {
+		return nil, err
+	}
+	return secrets, mgr.Add(secrets)
+}

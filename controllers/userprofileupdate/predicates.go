@@ -1,0 +1,46 @@
+package userprofileupdate
+
+import (
+	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+// specChanged lets an update through when somebody changed what it asks for. Our own status writes do not: they would
+// wake the object for nothing. A new UID under the same name is another object.
+type specChanged struct{ predicate.Funcs }
+
+// Update compares generation, UID and the start of deletion.
+func (specChanged) Update(e event.UpdateEvent) bool {
+	return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() ||
+		e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
+		e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
+}
+
+// connectionChanged lets a ProfileTarget through when its updates may fare differently: its spec, its credentials or
+// its health changed.
+type connectionChanged struct{ predicate.Funcs }
+
+// Update compares spec, observed credentials and health.
+func (connectionChanged) Update(e event.UpdateEvent) bool {
+	before, ok := e.ObjectOld.(*v1alpha1.ProfileTarget)
+	after, okToo := e.ObjectNew.(*v1alpha1.ProfileTarget)
+	if !ok || !okToo {
+		return false
+	}
+	return before.Generation != after.Generation || before.UID != after.UID ||
+		!equality.Semantic.DeepEqual(before.Status.ObservedSecret, after.Status.ObservedSecret) ||
+		health(before) != health(after)
+}
+
+// health is the part of the Ready condition that updates repeat in their own.
+func health(pt *v1alpha1.ProfileTarget) [3]string {
+	ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
+	if ready == nil {
+		return [3]string{}
+	}
+	return [3]string{string(ready.Status), ready.Reason, ready.Message}
+}

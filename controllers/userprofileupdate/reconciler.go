@@ -1,0 +1,116 @@
+package userprofileupdate
+
+import (
+	"context"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/tools/events"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates,verbs=get;list;watch
+// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates/status,verbs=patch
+// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets,verbs=get;list;watch
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+
+// Reconciler brings UserProfileUpdates to the state they declare.
+type Reconciler struct {
+	client      client.Client
+	live        client.Reader
+	events      events.EventRecorder
+	lanes       *delivery.Dispatcher
+	connections *connection.Resolver
+	doubt       func(types.NamespacedName)
+	now         func() time.Time
+	jitter      func() float64
+	written     ledger
+}
+
+// Reconcile looks at one update. It never waits for the vendor: a lane carries the work out and wakes the object.
+func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	upu, err := r.get(ctx, req.NamespacedName)
+	if upu == nil || err != nil {
+		return ctrl.Result{}, err
+	}
+	job, outcome, err := r.resolve(ctx, upu)
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	if outcome != nil {
+		r.lanes.Forget(job.owner)
+		return r.conclude(ctx, upu, job, *outcome)
+	}
+	if report, found := r.lanes.Report(job.owner); found && report.Job.Version == job.version {
+		return r.conclude(ctx, upu, job, report.Outcome)
+	}
+	if settled, wait := job.settled(upu, r.now()); settled {
+		return ctrl.Result{RequeueAfter: wait}, nil
+	}
+	r.submit(job)
+	return ctrl.Result{}, nil
+}
+
+// get returns the update as it is at least since our last write to it, or nil if there is nothing to do for it.
+func (r *Reconciler) get(ctx context.Context, key types.NamespacedName) (*v1alpha1.UserProfileUpdate, error) {
+	upu := &v1alpha1.UserProfileUpdate{}
+	err := r.client.Get(ctx, key, upu)
+	if err == nil && r.written.newerThan(upu) {
+		err = r.live.Get(ctx, key, upu)
+	}
+	if apierrors.IsNotFound(err) {
+		r.forget(key)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !upu.DeletionTimestamp.IsZero() {
+		r.forget(key)
+		return nil, nil
+	}
+	if gone, replaced := r.written.replaced(upu); replaced {
+		r.lanes.Forget(gone)
+	}
+	return upu, nil
+}
+
+func (r *Reconciler) forget(key types.NamespacedName) {
+	if owner, found := r.written.forget(key); found {
+		r.lanes.Forget(owner)
+	}
+}
+
+func (r *Reconciler) submit(job *job) {
+	r.written.remember(job.owner)
+	r.lanes.Submit(job.delivery())
+}
+
+// conclude writes what came of it, then announces it, and only then lets go of the outcome: a failed write is tried
+// again with the same outcome, never with another call to the vendor.
+func (r *Reconciler) conclude(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
+) (ctrl.Result, error) {
+	if leavesAlone(upu, outcome) {
+		return ctrl.Result{}, nil
+	}
+	if err := r.write(ctx, upu, job.next(upu, outcome, r.now(), r.jitter())); err != nil {
+		return ctrl.Result{}, err
+	}
+	r.lanes.Acknowledge(job.owner, job.version)
+	switch outcome.Kind {
+	case profile.Progressing:
+		r.submit(job.pinned(outcome.UserID))
+	case profile.Denied:
+		r.doubt(job.target)
+	default:
+	}
+	return ctrl.Result{RequeueAfter: untilNext(&upu.Status, r.now())}, nil
+}

@@ -1,0 +1,93 @@
+package userprofileupdate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/plan"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// resolve gathers what the update needs and checks it. An outcome means that the update ends here, without the vendor.
+// The job is always there, so that an outcome has something to be about.
+func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdate) (*job, *profile.Outcome, error) {
+	job := newJob(upu)
+	want, err := desired.From(&upu.Spec)
+	if err != nil {
+		return job, &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}, nil
+	}
+	job.desired = want
+	if len(want.Managed()) == 0 {
+		return job, &profile.Outcome{Kind: profile.NothingManaged}, nil
+	}
+	connection, outcome, err := r.connect(ctx, upu)
+	if outcome != nil || err != nil {
+		return job, outcome, err
+	}
+	job.connection = connection
+	job.Plan, err = plan.Check(want, connection.Target.Schema())
+	if err != nil {
+		return job, &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}, nil
+	}
+	return job.pinned(pinnedUser(upu, want.Identifier)), nil, nil
+}
+
+// connect returns the connection the update refers to, or the outcome if there is none that works.
+func (r *Reconciler) connect(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate,
+) (*connection.Connection, *profile.Outcome, error) {
+	pt := &v1alpha1.ProfileTarget{}
+	key := targetOf(upu)
+	err := r.client.Get(ctx, key, pt)
+	if apierrors.IsNotFound(err) {
+		return nil, &profile.Outcome{Kind: profile.TargetNotFound}, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("read ProfileTarget %s: %w", key, err)
+	}
+	if system := connection.SystemOf(pt); system != upu.Spec.Target.System {
+		return nil, mismatch(upu, key, system), nil
+	}
+	found, err := r.connections.Resolve(ctx, pt)
+	if problem, ok := errors.AsType[*connection.Problem](err); ok {
+		return nil, &profile.Outcome{Kind: profile.TargetNotReady, Message: problem.Message}, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady)); knownBad(pt, found, ready) {
+		return nil, &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}, nil
+	}
+	return found, nil, nil
+}
+
+func mismatch(upu *v1alpha1.UserProfileUpdate, key types.NamespacedName, system v1alpha1.System) *profile.Outcome {
+	return &profile.Outcome{Kind: profile.TargetMismatch, Message: fmt.Sprintf(
+		"spec.target.system is %s, but ProfileTarget %s connects to %s; create the update anew with a target of its system",
+		upu.Spec.Target.System, key, system)}
+}
+
+// knownBad tells whether the vendor was asked about exactly this connection and did not accept it. As long as that
+// holds, no update spends a request on it.
+func knownBad(pt *v1alpha1.ProfileTarget, c *connection.Connection, ready *metav1.Condition) bool {
+	return ready != nil && ready.Status == metav1.ConditionFalse &&
+		pt.Status.ObservedGeneration == pt.Generation &&
+		pt.Status.ObservedSecret != nil && *pt.Status.ObservedSecret == c.Secret
+}
+
+// pinnedUser is the user that this very identifier was found to mean before.
+func pinnedUser(upu *v1alpha1.UserProfileUpdate, who profile.Identifier) string {
+	if identity := upu.Status.Identity; identity != nil && identity.Digest == who.Digest() {
+		return identity.UserID
+	}
+	return ""
+}

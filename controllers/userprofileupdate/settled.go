@@ -1,0 +1,56 @@
+package userprofileupdate
+
+import (
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// settled tells whether the status already answers for the update as it is now, and for how long; zero is until
+// something changes. A success holds for the tenant, a failure only for this version of the connection.
+func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, time.Duration) {
+	tenant, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
+	switch ready := answer(upu); {
+	case ready == metav1.ConditionTrue:
+		return tenant == j.connection.Tenant, 0
+	case ready != metav1.ConditionFalse || version != j.connection.Version:
+		return false, 0
+	case upu.Status.NextAttemptTime == nil:
+		return true, 0
+	}
+	wait := untilNext(&upu.Status, now)
+	return wait > 0, wait
+}
+
+// leavesAlone tells whether an outcome is no news to the update: what was applied stays applied when the connection
+// stops working or goes away.
+func leavesAlone(upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome) bool {
+	switch outcome.Kind {
+	case profile.TargetNotFound, profile.TargetNotReady, profile.TargetMismatch:
+		return answer(upu) == metav1.ConditionTrue
+	default:
+		return false
+	}
+}
+
+// answer is the status of the Ready condition for the present generation; empty if there is none.
+func answer(upu *v1alpha1.UserProfileUpdate) metav1.ConditionStatus {
+	ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
+	if ready == nil || upu.Status.ObservedGeneration != upu.Generation {
+		return ""
+	}
+	return ready.Status
+}
+
+// untilNext is how long until the next attempt is due; zero or less if it is, or if none is planned.
+func untilNext(status *v1alpha1.UserProfileUpdateStatus, now time.Time) time.Duration {
+	if status.NextAttemptTime == nil {
+		return 0
+	}
+	return status.NextAttemptTime.Sub(now)
+}

@@ -1,0 +1,92 @@
+package userprofileupdate
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
+)
+
+// Options of the controller.
+type Options struct {
+	// Lanes carry the work out. Whoever makes them has them wake Woken and call Settle.
+	Lanes *delivery.Dispatcher
+
+	// Connections to the identity systems.
+	Connections *connection.Resolver
+
+	// Woken carries the owners that have a report.
+	Woken *wakeup.Source
+
+	// Doubt is told of a ProfileTarget through which the vendor denied a request.
+	Doubt func(types.NamespacedName)
+
+	// MaxConcurrentReconciles is the number of workers.
+	MaxConcurrentReconciles int
+}
+
+// targetIndex finds the updates that refer to a ProfileTarget.
+const targetIndex = "spec.target.ref.name"
+
+// Setup adds the controller to a manager and returns its reconciler.
+func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
+	r := &Reconciler{
+		client:      client.WithFieldOwner(mgr.GetClient(), "userprofile-operator"),
+		live:        mgr.GetAPIReader(),
+		events:      mgr.GetEventRecorder("userprofile-operator"),
+		lanes:       options.Lanes,
+		connections: options.Connections,
+		doubt:       options.Doubt,
+		now:         time.Now,
+		jitter:      rand.Float64,
+	}
+	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, targetIndex,
+		func(object client.Object) []string {
+			return []string{object.(*v1alpha1.UserProfileUpdate).Spec.Target.Ref.Name}
+		})
+	if err != nil {
+		return nil, err
+	}
+	return r, ctrl.NewControllerManagedBy(mgr).
+		Named("userprofileupdate").
+		For(&v1alpha1.UserProfileUpdate{}, builder.WithPredicates(specChanged{})).
+		Watches(&v1alpha1.ProfileTarget{}, handler.EnqueueRequestsFromMapFunc(r.dependants),
+			builder.WithPredicates(connectionChanged{})).
+		WatchesRawSource(options.Woken).
+		WithOptions(controller.Options{
+			MaxConcurrentReconciles: options.MaxConcurrentReconciles,
+			// The priority queue keeps objects of the initial list at the lowest priority through their retries, so
+			// that steady load starves them (controller-runtime issue 3496).
+			UsePriorityQueue: ptr.To(false),
+		}).
+		Complete(r)
+}
+
+// dependants are the updates that refer to a ProfileTarget.
+func (r *Reconciler) dependants(ctx context.Context, target client.Object) []reconcile.Request {
+	updates := &v1alpha1.UserProfileUpdateList{}
+	err := r.client.List(ctx, updates, client.InNamespace(target.GetNamespace()),
+		client.MatchingFields{targetIndex: target.GetName()}, client.UnsafeDisableDeepCopy)
+	if err != nil {
+		ctrl.LoggerFrom(ctx).Error(err, "list the updates of a ProfileTarget", "profileTarget", client.ObjectKeyFromObject(target))
+		return nil
+	}
+	requests := make([]reconcile.Request, len(updates.Items))
+	for i := range updates.Items {
+		requests[i] = reconcile.Request{NamespacedName: client.ObjectKeyFromObject(&updates.Items[i])}
+	}
+	return requests
+}

@@ -1,0 +1,159 @@
+package userprofileupdate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
+)
+
+// write brings the status to the API server if it changed, and announces the transition. It is the only writer.
+func (r *Reconciler) write(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, status v1alpha1.UserProfileUpdateStatus,
+) error {
+	if equality.Semantic.DeepEqual(upu.Status, status) {
+		return nil
+	}
+	before := upu.DeepCopy()
+	upu.Status = status
+	if err := r.client.Status().Patch(ctx, upu, client.MergeFrom(before)); err != nil {
+		return fmt.Errorf("write the status: %w", err)
+	}
+	r.written.wrote(upu)
+	r.announce(before, upu)
+	return nil
+}
+
+// next returns the status after the outcome. It is pure. Jitter in [0, 1) spreads retries.
+func (j *job) next(
+	upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome, now time.Time, jitter float64,
+) v1alpha1.UserProfileUpdateStatus {
+	status := *upu.Status.DeepCopy()
+	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
+	status.ObservedGeneration = upu.Generation
+	status.ObservedTarget = j.observedTarget()
+	status.Attempts = int32(min(v.Attempts, maxAttempts))
+	status.Changes = changes(outcome)
+	status.NextAttemptTime = nextAttempt(now, v.RetryAfter, jitter)
+	if !outcome.At.IsZero() {
+		status.LastAttemptTime = &metav1.Time{Time: outcome.At.Truncate(time.Second)}
+	}
+	if outcome.UserID != "" && outcome.Kind != profile.IdentityMismatch {
+		status.Identity = &v1alpha1.Identity{Digest: j.desired.Identifier.Digest(), UserID: outcome.UserID}
+	}
+	if v.Completed && !outcome.At.IsZero() {
+		status.Applied = &v1alpha1.Applied{Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
+	}
+	setResults(&status, upu, v, outcome)
+	setConditions(&status, upu.Generation, v, now)
+	return status
+}
+
+// maxAttempts keeps the count within its field.
+const maxAttempts = 1 << 30
+
+// attempts without success for the update as it is now, and through this version of the connection.
+func (j *job) attempts(upu *v1alpha1.UserProfileUpdate) int {
+	if upu.Status.ObservedGeneration != upu.Generation || upu.Status.ObservedTarget != j.observedTarget() {
+		return 0
+	}
+	return int(upu.Status.Attempts)
+}
+
+// maxJitter is the most that is added to a wait, as a share of it: waits grow but never shrink.
+const maxJitter = 0.2
+
+// nextAttempt is rounded up to a full second, because that is what the API server keeps.
+func nextAttempt(now time.Time, wait time.Duration, jitter float64) *metav1.Time {
+	if wait == 0 {
+		return nil
+	}
+	wait += time.Duration(float64(wait) * maxJitter * jitter)
+	return &metav1.Time{Time: now.Add(wait + time.Second - 1).Truncate(time.Second)}
+}
+
+func changes(outcome profile.Outcome) []v1alpha1.AttributeChange {
+	var changed []v1alpha1.AttributeChange
+	for _, step := range outcome.Changed {
+		changed = append(changed, v1alpha1.AttributeChange{
+			Attribute: string(step.Attribute),
+			Action:    v1alpha1.ChangeAction(step.Action),
+		})
+	}
+	return changed
+}
+
+func setResults(
+	status *v1alpha1.UserProfileUpdateStatus, upu *v1alpha1.UserProfileUpdate, v verdict.Verdict, outcome profile.Outcome,
+) {
+	status.Results, status.Errors, status.Warnings = nil, nil, nil
+	if v.Ready == verdict.Unknown {
+		return
+	}
+	for _, warning := range outcome.Warnings {
+		status.Warnings = append(status.Warnings, v1alpha1.CommandWarning{
+			Message:     warning.Message,
+			WarningCode: warning.Code,
+			User:        upu.Spec.Identifier.Value,
+		})
+	}
+	if v.Completed {
+		status.Results = &v1alpha1.Results{Result: v.Result, Completed: 1}
+		return
+	}
+	status.Results = &v1alpha1.Results{Result: v.Result, NotCompleted: 1}
+	status.Errors = []v1alpha1.CommandError{{
+		Message:   shortened(cmp.Or(outcome.Message, v.Message)),
+		ErrorCode: cmp.Or(outcome.Code, v.Reason),
+		User:      upu.Spec.Identifier.Value,
+	}}
+}
+
+// maxMessage is the most characters of an error's message.
+const maxMessage = 1024
+
+func shortened(message string) string {
+	runes := []rune(message)
+	if len(runes) <= maxMessage {
+		return message
+	}
+	return string(runes[:maxMessage-1]) + "…"
+}
+
+func setConditions(status *v1alpha1.UserProfileUpdateStatus, generation int64, v verdict.Verdict, now time.Time) {
+	set := func(condition v1alpha1.ConditionType, value metav1.ConditionStatus) {
+		meta.SetStatusCondition(&status.Conditions, metav1.Condition{
+			Type:               string(condition),
+			Status:             value,
+			ObservedGeneration: generation,
+			LastTransitionTime: metav1.NewTime(now.Truncate(time.Second)),
+			Reason:             v.Reason,
+			Message:            v.Message,
+		})
+	}
+	set(v1alpha1.ConditionReady, metav1.ConditionStatus(v.Ready))
+	for _, condition := range []v1alpha1.ConditionType{v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled} {
+		if string(condition) == string(v.Progress) {
+			set(condition, metav1.ConditionTrue)
+		} else {
+			meta.RemoveStatusCondition(&status.Conditions, string(condition))
+		}
+	}
+}
+
+func texts[T ~string](names []T) []string {
+	result := make([]string, len(names))
+	for i, name := range names {
+		result[i] = string(name)
+	}
+	return result
+}
