@@ -1,0 +1,118 @@
+package app
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/go-logr/logr"
+	"github.com/spf13/pflag"
+	"go.uber.org/zap/zapcore"
+	"k8s.io/klog/v2"
+	"sigs.k8s.io/controller-runtime/pkg/client/config"
+	logzap "sigs.k8s.io/controller-runtime/pkg/log/zap"
+)
+
+// Options of the process.
+type Options struct {
+	// LeaderElect has one of several replicas work and the others wait, with warm caches.
+	LeaderElect bool
+
+	// LeaderElectionNamespace of the lease; empty is the namespace the process runs in.
+	LeaderElectionNamespace string
+
+	// MetricsAddress serves Prometheus metrics; "0" serves none.
+	MetricsAddress string
+
+	// ProbeAddress serves /healthz and /readyz; "0" serves none.
+	ProbeAddress string
+
+	// Namespaces to watch; none is all.
+	Namespaces []string
+
+	// Concurrency is the number of workers for UserProfileUpdates.
+	Concurrency int
+
+	// ShutdownTimeout bounds how long the process waits for calls under way at its end.
+	ShutdownTimeout time.Duration
+
+	// LogFormat is json or console.
+	LogFormat string
+
+	// LogLevel is the verbosity: 0 is what an operator person wants to see, 1 adds each outcome.
+	LogLevel int
+}
+
+// NewOptions returns the defaults.
+func NewOptions() *Options {
+	return &Options{
+		MetricsAddress:  "127.0.0.1:8080",
+		ProbeAddress:    ":8081",
+		Concurrency:     16,
+		ShutdownTimeout: 30 * time.Second,
+		LogFormat:       "json",
+	}
+}
+
+// Flags returns the flags that set the options. Parsing --help prints the usage and returns pflag.ErrHelp.
+func (o *Options) Flags(program string) *pflag.FlagSet {
+	flags := pflag.NewFlagSet(program, pflag.ContinueOnError)
+	flags.SortFlags = false
+	flags.AddFlag(kubeconfigFlag())
+	flags.StringSliceVar(&o.Namespaces, "namespaces", o.Namespaces,
+		"namespaces whose objects to reconcile, separated by commas (default all)")
+	flags.IntVar(&o.Concurrency, "concurrency", o.Concurrency,
+		"UserProfileUpdates looked at at the same time; requests to vendors are bounded by each ProfileTarget's limits instead")
+	flags.BoolVar(&o.LeaderElect, "leader-elect", o.LeaderElect,
+		"elect one of several replicas to work; needed whenever more than one replica may run")
+	flags.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", o.LeaderElectionNamespace,
+		"namespace of the lease (default the namespace the process runs in)")
+	flags.StringVar(&o.MetricsAddress, "metrics-bind-address", o.MetricsAddress,
+		`address that serves Prometheus metrics at /metrics, without authentication; "0" serves none`)
+	flags.StringVar(&o.ProbeAddress, "health-probe-bind-address", o.ProbeAddress,
+		`address that serves /healthz and /readyz; "0" serves none`)
+	flags.DurationVar(&o.ShutdownTimeout, "shutdown-timeout", o.ShutdownTimeout,
+		"how long to wait at the end for calls under way and for their outcomes to be written")
+	flags.StringVar(&o.LogFormat, "log-format", o.LogFormat, "json, or console for people")
+	flags.IntVar(&o.LogLevel, "log-level", o.LogLevel, "verbosity: 0, 1 adds the outcome of each attempt")
+	flags.Usage = func() {
+		fmt.Fprintf(os.Stderr, usage, program, flags.FlagUsages())
+	}
+	return flags
+}
+
+// kubeconfigFlag is the flag that controller-runtime registers for ctrl.GetConfig.
+func kubeconfigFlag() *pflag.Flag {
+	kubeconfig := pflag.PFlagFromGoFlag(flag.Lookup(config.KubeconfigFlagName))
+	kubeconfig.Usage = "path of a kubeconfig file; without it the KUBECONFIG variable, the service account of the pod, " +
+		"and ~/.kube/config are tried in this order"
+	return kubeconfig
+}
+
+const usage = `Updates user profiles in identity systems as UserProfileUpdate objects declare them.
+
+Usage: %s [flags]
+
+The cluster must have the CRDs of config/crd. A ProfileTarget and a Secret connect to an identity system; see the
+README for an example. The process ends on SIGINT or SIGTERM, after the calls under way have finished; a second signal
+ends it at once.
+
+Flags:
+%s`
+
+// Logger returns the logger that the options ask for. Logs hold no value of a profile at any level.
+func (o *Options) Logger(w io.Writer) (logr.Logger, error) {
+	encoder := logzap.JSONEncoder()
+	switch o.LogFormat {
+	case "json":
+	case "console":
+		encoder = logzap.ConsoleEncoder()
+	default:
+		return logr.Logger{}, fmt.Errorf("--log-format is %q; it must be json or console", o.LogFormat)
+	}
+	log := logzap.New(encoder, logzap.WriteTo(w), logzap.Level(zapcore.Level(-o.LogLevel)))
+	klog.SetLogger(log)
+	return log, nil
+}

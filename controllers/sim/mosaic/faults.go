@@ -1,0 +1,115 @@
+package mosaic
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Fault is one thing that goes wrong: which requests it meets, and what happens to them. Without an effect a matched
+// request passes. With more than one fault due, the one injected first is applied; all of them count the request.
+type Fault struct {
+	// Method of the requests; "" matches any.
+	Method string
+	// Path is a template such as PathUser, or a pattern of path.Match for the escaped path, such as
+	// "/cis/v1/users/u1"; "" matches any.
+	Path string
+	// Nth is the first matching request that is hit, counted from 1 since Inject. Default 1.
+	Nth int
+	// Times is how many matching requests are hit from Nth on. Default 1; Always for all.
+	Times int
+	// Rate hits each of them with this probability, drawn from Options.Random. Default 0: certainly.
+	Rate float64
+
+	// Gate holds the request until the gate is released or the caller leaves.
+	Gate *Gate
+	// Delay holds the request for a time, on a real timer, or until the caller leaves.
+	Delay time.Duration
+	// RevokeToken makes the request's token invalid before it is looked at, for good.
+	RevokeToken bool
+
+	// Applied carries the request out before the effects below. Default: they come instead of it.
+	Applied bool
+	// Drop resets the connection in place of an answer.
+	Drop bool
+	// Status is answered in place of the real status. With 0 the request is carried out, and the members below change
+	// its real answer.
+	Status int
+	// Answer is the kind of body. Default AnswerStandard.
+	Answer AnswerKind
+	// Body and ContentType are the answer of AnswerRaw.
+	Body        string
+	ContentType string
+	// RetryAfter adds the header in this form, RetryAfterIn from now. Default: no header.
+	RetryAfter   RetryAfterForm
+	RetryAfterIn time.Duration
+}
+
+// Always is the Fault.Times of a fault that does not wear off.
+const Always = -1
+
+// AnswerKind is the body of a faulty answer.
+type AnswerKind string
+
+// The kinds of a faulty body.
+const (
+	// AnswerStandard is the documented error body of Status, or with Status 0 the real answer.
+	AnswerStandard AnswerKind = ""
+	// AnswerEmpty has no body.
+	AnswerEmpty AnswerKind = "empty"
+	// AnswerHTML is the page of a gateway: the vendor's edge is Cloudflare.
+	AnswerHTML AnswerKind = "html"
+	// AnswerTruncated is the first half of what AnswerStandard would be, in a complete HTTP message.
+	AnswerTruncated AnswerKind = "truncated"
+	// AnswerOversized is what AnswerStandard would be, as valid JSON of more than 1 MiB.
+	AnswerOversized AnswerKind = "oversized"
+	// AnswerRaw is Body.
+	AnswerRaw AnswerKind = "raw"
+)
+
+// wait holds the call as the fault says. It fails when the caller leaves first.
+func (f Fault) wait(ctx context.Context) error {
+	if f.Gate != nil {
+		if err := f.Gate.pass(ctx); err != nil {
+			return err
+		}
+	}
+	if f.Delay <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(f.Delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// carriedOut says whether the call reaches its handler.
+func (f Fault) carriedOut() bool {
+	return f.Applied || f.Status == 0 && !f.Drop
+}
+
+// change makes the answer of a call the fault's.
+func (f Fault) change(rep reply, now time.Time) reply {
+	if f.Status != 0 {
+		rep = standard(f.Status)
+	}
+	switch f.Answer {
+	case AnswerEmpty:
+		rep = emptyReply(rep.status)
+	case AnswerHTML:
+		rep = htmlReply(rep.status)
+	case AnswerTruncated:
+		rep.body = rep.body[:len(rep.body)/2]
+	case AnswerOversized:
+		rep.body = oversize(rep.body)
+	case AnswerRaw:
+		rep.body = []byte(f.Body)
+		rep.header = http.Header{"Content-Type": {f.ContentType}}
+	}
+	setRetryAfter(rep.header, f.RetryAfter, now, f.RetryAfterIn)
+	return rep
+}

@@ -1,0 +1,89 @@
+package mosaic_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
+)
+
+// TestGate holds a PUT while somebody else edits: the write comes after the edit, exactly when the gate opens.
+func TestGate(t *testing.T) {
+	b := newBench(t, mosaic.BaseSeed())
+	b.token("")
+	gate := mosaic.NewGate()
+	b.sim.Inject(mosaic.Fault{Method: http.MethodPut, Gate: gate})
+
+	answers := make(chan answer, 1)
+	go func() { answers <- b.put(pathU1, `{"language":"fr"}`) }()
+	if err := gate.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.sim.PortalEdit("u1", func(u *mosaic.User) { u.Language = "it" }); err != nil {
+		t.Fatal(err)
+	}
+	gate.Release()
+	gate.Release()
+	if got := <-answers; got.status != 200 {
+		t.Errorf("status %d, want 200", got.status)
+	}
+	if got := b.user("u1").Language; got != "fr" {
+		t.Errorf("language = %q, want fr", got)
+	}
+}
+
+// TestGateCallerLeaves proves that a write whose caller gave up while it was held is never applied.
+func TestGateCallerLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
+		gate := mosaic.NewGate()
+		sim.Inject(mosaic.Fault{Gate: gate})
+		ctx, leave := context.WithCancel(t.Context())
+
+		ended := make(chan any, 1)
+		go func() { ended <- aborted(sim, ctx) }()
+		synctest.Wait()
+		leave()
+		if got := <-ended; got != http.ErrAbortHandler {
+			t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
+		}
+		if got := sim.Requests()[0]; !got.Dropped {
+			t.Errorf("request = %+v, want it dropped", got)
+		}
+		if err := gate.Await(ctx, 2); !errors.Is(err, context.Canceled) {
+			t.Errorf("Await of a request that never comes = %v, want context.Canceled", err)
+		}
+	})
+}
+
+// TestDelay runs on synthetic time: the simulator has no goroutine and no clock of its own.
+func TestDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
+		sim.Inject(mosaic.Fault{Delay: time.Minute, Times: mosaic.Always})
+		began := time.Now()
+		rec := httptest.NewRecorder()
+		sim.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, pathU1, http.NoBody))
+		if took := time.Since(began); rec.Code != 401 || took != time.Minute {
+			t.Errorf("status %d after %s, want 401 after 1m0s", rec.Code, took)
+		}
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if got := aborted(sim, ctx); got != http.ErrAbortHandler {
+			t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
+		}
+	})
+}
+
+// aborted serves a request without a connection and returns what the handler panicked with.
+func aborted(sim http.Handler, ctx context.Context) (reason any) {
+	defer func() { reason = recover() }()
+	sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, pathU1, http.NoBody))
+	return nil
+}
