@@ -2,8 +2,10 @@ package controllers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/prometheus/client_golang/prometheus"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -11,10 +13,12 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	crmetrics "sigs.k8s.io/controller-runtime/pkg/metrics"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
 	"github.com/userprofile-dev/userprofile-operator/controllers/profiletarget"
 	"github.com/userprofile-dev/userprofile-operator/controllers/userprofileupdate"
@@ -40,7 +44,11 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	if err != nil {
 		return fmt.Errorf("set up the cache of labelled Secrets: %w", err)
 	}
-	connections := connection.NewResolver(secrets, mgr.GetAPIReader())
+	metrics, err := registeredMetrics()
+	if err != nil {
+		return err
+	}
+	connections := connection.NewResolver(secrets, mgr.GetAPIReader(), metrics)
 	targets, err := profiletarget.Setup(mgr, profiletarget.Options{Connections: connections, Secrets: secrets})
 	if err != nil {
 		return fmt.Errorf("set up the controller of ProfileTargets: %w", err)
@@ -54,7 +62,7 @@ func setupUpdates(
 	var updates *userprofileupdate.Reconciler
 	woken := &wakeup.Source{}
 	lanes := delivery.New(delivery.Options{
-		Log:    mgr.GetLogger().WithName("delivery"),
+		Log: mgr.GetLogger().WithName("delivery"),
 		Notify: func(owner delivery.Owner) {
 			woken.Wake(types.NamespacedName{Namespace: owner.Namespace, Name: owner.Name})
 		},
@@ -101,4 +109,20 @@ func labelledSecrets(mgr ctrl.Manager, namespaces []string) (cache.Cache, error)
 		return nil, err
 	}
 	return secrets, mgr.Add(secrets)
+}
+
+// registeredMetrics are in controller-runtime's registry, which belongs to the process: operators that share one share
+// its metrics.
+func registeredMetrics() (*transport.Metrics, error) {
+	fresh := transport.NewMetrics()
+	err := crmetrics.Registry.Register(fresh)
+	if registered, ok := errors.AsType[prometheus.AlreadyRegisteredError](err); ok {
+		if shared, ok := registered.ExistingCollector.(*transport.Metrics); ok {
+			return shared, nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("register the metrics: %w", err)
+	}
+	return fresh, nil
 }

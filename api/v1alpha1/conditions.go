@@ -5,27 +5,29 @@ type ConditionType string
 
 // The conditions. They follow kstatus: Reconciling and Stalled exist only while they are True, never both.
 const (
-	// ConditionReady says whether the object is in the declared state. It is there after the first look.
+	// ConditionReady says whether the object is in the declared state. It is there after the first look and stays.
 	//
-	// On an update: True when the vendor confirmed every declared attribute; False with the reason that keeps it from
-	// being so; Unknown while the first attempt for this generation is under way.
-	// On a target: True when the vendor gave a token for the credentials.
+	// On an update: True when the person has every declared value, as the vendor confirmed; False with the reason that
+	// keeps it from being so; Unknown while the first attempt for this generation is under way.
+	// On a target: True when the vendor gave a token for the credentials; False with the reason why there is none.
 	ConditionReady ConditionType = "Ready"
 
-	// ConditionReconciling is True while the operator goes on by itself: it retries, or has work under way.
+	// ConditionReconciling is True while the operator goes on by itself: it retries, or has work under way. Removed when
+	// the object is Ready or Stalled. Nothing to do but wait; the reason says for what.
 	ConditionReconciling ConditionType = "Reconciling"
 
-	// ConditionStalled is True when somebody has to change something first. Where a change at the vendor could mend it
-	// the operator looks again every hour.
+	// ConditionStalled is True when somebody has to change something first. Removed when that has happened. The reason
+	// and the message say what to change; where a change at the vendor could mend it, the operator looks again every hour.
 	ConditionStalled ConditionType = "Stalled"
 )
 
 // Reason is the reason of a condition. Each is documented with when it is set, when it is cleared, and what to do.
+// Reconciling and Stalled carry the reason of Ready.
 type Reason string
 
 // Reasons of an update that is Ready.
 const (
-	// ReasonApplied: attributes were changed at the vendor, and the vendor's answer shows them all.
+	// ReasonApplied: attributes were changed at the vendor, and its answer shows every declared value.
 	// Cleared by the next change of the spec or the connection. Nothing to do.
 	ReasonApplied Reason = "Applied"
 
@@ -40,25 +42,26 @@ const (
 
 // Reasons of an update that is under way.
 const (
-	// ReasonProgressing: the person was found and recorded, and the change goes out next. It is written only before a
-	// change of the very identifier by which the person was found.
+	// ReasonProgressing: the person was found and recorded, and the change goes out next. Only seen before a change of
+	// the very identifier by which the person was found: other updates go from nothing to their outcome in one step.
 	// Cleared by the outcome. Nothing to do.
 	ReasonProgressing Reason = "Progressing"
 
 	// ReasonTargetUnavailable: the vendor could not be reached, failed, or gave an answer that cannot be read. On a
 	// target: the same, when it was asked for a token.
-	// Cleared by the next answer; tried again after 5 s, doubling up to 15 min. See the message; if it stays, check the
-	// endpoint and the vendor's status page.
+	// Cleared by the next answer; tried again after 5 s, doubling up to 15 min. Nothing to do at first; if it stays,
+	// check the endpoint that the message names, the network policy, and the vendor's status page.
 	ReasonTargetUnavailable Reason = "TargetUnavailable"
 
-	// ReasonTargetNotReady: the connection does not work: see the ProfileTarget's own condition.
-	// Cleared when the ProfileTarget turns Ready. Mend the ProfileTarget or its Secret.
+	// ReasonTargetNotReady: the connection does not work; nothing is sent through it.
+	// Cleared when the ProfileTarget turns Ready. See the condition of the ProfileTarget, and mend it or its Secret.
 	ReasonTargetNotReady Reason = "TargetNotReady"
 )
 
 // Reasons of an update that waits for somebody.
 const (
-	// ReasonInvalidSpec: the declared values cannot be applied: the operator or the vendor rejects them.
+	// ReasonInvalidSpec: the declared values cannot be applied: the operator or the vendor rejects them. On a target: it
+	// is written for a newer version of the operator.
 	// Cleared when the spec or the target's userSchema changes. Correct what the message names.
 	ReasonInvalidSpec Reason = "InvalidSpec"
 
@@ -70,9 +73,9 @@ const (
 	// Cleared when they agree. Create the update anew with a target of its system.
 	ReasonTargetMismatch Reason = "TargetMismatch"
 
-	// ReasonUserNotFound: the system knows no such user. It is tried again after 10 s, 1 min and 10 min, because a new
-	// user may not be visible at once, then every hour.
-	// Cleared when the user is found. Correct the identifier, or create the user.
+	// ReasonUserNotFound: the system knows no such user. Tried again after 10 s, 1 min and 10 min, because a new user may
+	// not be visible at once; then Stalled, and tried every hour.
+	// Cleared when the user is found. Correct the identifier, or create the user at the vendor.
 	ReasonUserNotFound Reason = "UserNotFound"
 
 	// ReasonIdentifierUnresolved: the look-up by custom identifier found nothing, which does not prove that there is no
@@ -82,43 +85,49 @@ const (
 
 	// ReasonIdentityMismatch: the identifier now means another user than the one this update was applied to before;
 	// nothing was written to either.
-	// Cleared when the identifier is edited or means the first user again. Point the identifier at the right user.
+	// Cleared when the identifier is edited, or means the first user again. Find out who the person is now, and edit the
+	// identifier so that it names them.
 	ReasonIdentityMismatch Reason = "IdentityMismatch"
 
 	// ReasonIdentifierTaken: another user has one of the declared unique values (e-mail, phone, username, external id).
-	// Tried again every hour. Declare another value, or free it at the vendor.
+	// Cleared when the spec changes, or when the vendor accepts the value: it is tried again every hour. Declare another
+	// value, or free it at the vendor.
 	ReasonIdentifierTaken Reason = "IdentifierTaken"
 
 	// ReasonNotHonoured: the vendor accepted the change, but its answer does not show the declared values, also when
-	// asked again. Often a feature of the tenant is off. Tried again every hour.
-	// Enable the feature at the vendor, or take the named attributes out of the spec.
+	// asked again. Often a feature of the tenant is off.
+	// Cleared when the spec changes, or when the values take: it is tried again every hour. Enable the feature at the
+	// vendor, or take the attributes that the message names out of the spec.
 	ReasonNotHonoured Reason = "NotHonoured"
 
 	// ReasonTargetRefused: the vendor refused the change for a reason that lies in the tenant's set-up, or for one this
-	// operator does not know. Tried again every hour.
-	// See the vendor's code and message in status.errors.
+	// operator does not know.
+	// Cleared when the spec changes, or when the vendor accepts the change: it is tried again every hour. See the vendor's
+	// code and message in status.errors.
 	ReasonTargetRefused Reason = "TargetRefused"
 )
 
-// Reasons of a target. TargetUnavailable applies too.
+// Reasons of a target. TargetUnavailable and InvalidSpec apply too.
 const (
-	// ReasonConnected: the vendor gave a token for the credentials.
-	// Cleared when the spec or the Secret changes. Nothing to do.
+	// ReasonConnected: the vendor gave a token for the credentials. The target is Ready.
+	// Cleared when the spec or the Secret changes, or the vendor rejects the credentials later. Nothing to do.
 	ReasonConnected Reason = "Connected"
 
 	// ReasonSecretMissing: the credentials Secret does not exist in the namespace of the target.
-	// Cleared when it appears. Create it.
+	// Cleared when it appears. Create it, or correct credentialsSecretRef.
 	ReasonSecretMissing Reason = "SecretMissing"
 
 	// ReasonSecretNotLabelled: the credentials Secret lacks the label that opts it in to being read.
-	// Cleared when the label is there. Label it identity.userprofile.dev/use=credentials.
+	// Cleared when the label is there. If it is the right Secret, label it identity.userprofile.dev/use=credentials.
 	ReasonSecretNotLabelled Reason = "SecretNotLabelled"
 
 	// ReasonSecretIncomplete: the credentials Secret lacks a key, or a key is empty.
-	// Cleared when the key has a value. Add it.
+	// Cleared when every key has a value. Add the one that the message names.
 	ReasonSecretIncomplete Reason = "SecretIncomplete"
 
-	// ReasonCredentialsRejected: the vendor does not accept the credentials. No update through the target is sent.
-	// Cleared when the Secret changes or the vendor accepts them again (tried from time to time). Correct the Secret.
+	// ReasonCredentialsRejected: the vendor does not accept the credentials, or does not let them manage users. No update
+	// through the target is sent.
+	// Cleared when the Secret changes, or the vendor accepts them again (tried from time to time). Correct the Secret, or
+	// give the application its role at the vendor.
 	ReasonCredentialsRejected Reason = "CredentialsRejected"
 )

@@ -1,5 +1,8 @@
 package v1alpha1
 
+// The rules about value stand on the object and not on the field, so that a rejection does not print it: see
+// attributes_types.go.
+
 // Identifier says which person an update is about.
 //
 // +kubebuilder:validation:XValidation:rule="(self.type == 'Custom') == has(self.name)",message="name is the name of the tenant's custom identifier: set it when type is Custom, and only then",fieldPath=".name"
@@ -7,19 +10,27 @@ package v1alpha1
 // +kubebuilder:validation:XValidation:rule="self.type != 'Phone' || self.value.matches('^[+][1-9][0-9]{1,14}$')",message="must be a phone number in E.164 form when type is Phone: a plus sign, the country code, then digits only, such as +14155550100",fieldPath=".value"
 // +kubebuilder:validation:XValidation:rule="self.value != '.' && self.value != '..'",message="cannot be . or .., which no system can look up",fieldPath=".value"
 type Identifier struct {
-	// type of the identifier: UserID is the system's own id of the user, ExternalUserID the id you gave them, Email
-	// their main address, Phone their main number, Username their login name in the application, and Custom an
-	// identifier of your tenant's user schema (Mosaic, B2C tenants only).
+	// type of the identifier:
+	// - UserID: the system's own id of the user
+	// - ExternalUserID: the id that you gave them
+	// - Email: their main e-mail address
+	// - Phone: their main phone number
+	// - Username: their login name in the application
+	// - Custom: an identifier of your tenant's user schema (Mosaic, B2C
+	//   tenants only); name says which
 	// +required
 	Type IdentifierType `json:"type"`
 
-	// name of the tenant's custom identifier, such as loyaltyId. Set it when type is Custom, and only then.
+	// name of the tenant's custom identifier, such as loyaltyId. Set it when type
+	// is Custom, and only then.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=128
 	Name string `json:"name,omitempty"`
 
-	// value of the identifier, such as jane@acme.example.
+	// value of the identifier: an address such as jane@acme.example for Email, a
+	// number in E.164 form such as +14155550100 for Phone, and for the others as
+	// the system has it.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=254

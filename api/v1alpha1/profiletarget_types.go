@@ -4,8 +4,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// ProfileTarget is one connection to an identity system. Updates in its namespace refer to it by name; without a
-// reference they use the one named default.
+// ProfileTarget is one connection to an identity system. Updates in its
+// namespace refer to it by name; without a reference they use the one named
+// default.
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
@@ -48,15 +49,21 @@ type ProfileTargetSpec struct {
 	// +optional
 	Mosaic *MosaicConnection `json:"mosaic,omitempty"`
 
-	// limits of the traffic through this connection. Default: the vendor's documented ones. Connections that share a
-	// credential share one quota, the lower one.
+	// limits of the traffic through this connection. Default: the vendor's
+	// documented ones. Connections that share a credential share one quota, the
+	// lower one.
 	// +optional
 	Limits *Limits `json:"limits,omitempty"`
 }
 
+// The rules about url stand on the connection and not on the field: the API server prints a string that breaks a rule of
+// its own (see attributes_types.go), and somebody may have put a password into it.
+
 // MosaicConnection is a tenant of Transmit Security Mosaic, seen by one of its applications.
 //
 // +kubebuilder:validation:ExactlyOneOf=region;url
+// +kubebuilder:validation:XValidation:rule="!has(self.url) || (isURL(self.url) && url(self.url).getHostname().size() > 0 && (url(self.url).getScheme() == 'https' || (url(self.url).getScheme() == 'http' && url(self.url).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".url",message="must be an https URL, such as https://login.acme.example; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
+// +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@]')",fieldPath=".url",message="must be scheme, host and path only: no user, query or fragment"
 // +kubebuilder:validation:XValidation:rule="has(self.region) == has(oldSelf.region) && (!has(self.region) || self.region == oldSelf.region)",message="region cannot be changed, another region is another tenant; create another ProfileTarget",fieldPath=".region"
 // +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",message="url cannot be changed, another endpoint is another tenant; create another ProfileTarget",fieldPath=".url"
 // +kubebuilder:validation:XValidation:rule="self.tenantType == 'B2C' || !has(self.userSchema)",message="custom attributes and identifiers exist only in B2C tenants; remove userSchema, or set tenantType to B2C",fieldPath=".userSchema"
@@ -65,30 +72,31 @@ type MosaicConnection struct {
 	// +optional
 	Region MosaicRegion `json:"region,omitempty"`
 
-	// url of the API when the tenant has a custom domain, such as https://login.acme.example: scheme, host and, if
-	// there is one, the path before /cis. Only https, except for addresses of the operator's own host.
+	// url of the API when the tenant has a custom domain, such as
+	// https://login.acme.example: scheme, host and, if there is one, the path
+	// before /cis. Only https, except for addresses of the operator's own host.
 	// +optional
-	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=512
-	// +kubebuilder:validation:XValidation:rule="isURL(self) && (url(self).getScheme() == 'https' || (url(self).getScheme() == 'http' && url(self).getHostname() in ['localhost','127.0.0.1','::1']))",message="must be an https URL, such as https://login.acme.example; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
-	// +kubebuilder:validation:XValidation:rule="!isURL(self) || (url(self).getQuery().size() == 0 && !self.contains('#') && !self.contains('@'))",message="must be scheme, host and path only: no user, query or fragment"
 	URL string `json:"url,omitempty"`
 
-	// tenantType: custom attributes and custom identifiers exist only in B2C tenants. Default: B2C.
+	// tenantType: custom attributes and custom identifiers exist only in B2C
+	// tenants. Default: B2C.
 	// +optional
 	// +kubebuilder:default:=B2C
 	TenantType MosaicTenantType `json:"tenantType,omitempty"`
 
-	// userSchema repeats the custom attributes of the tenant's user schema, because Mosaic has no API to read it. Only
-	// attributes named here can be managed under attributes.custom.
+	// userSchema repeats the custom attributes of the tenant's user schema,
+	// because Mosaic has no API to read it. Only attributes named here can be
+	// managed under attributes.custom.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
 	// +kubebuilder:validation:MaxItems=40
 	UserSchema []CustomAttribute `json:"userSchema,omitempty"`
 
-	// credentialsSecretRef names the Secret, in the namespace of this object, with the keys client_id and client_secret
-	// of a Mosaic application. The Secret must carry the label identity.userprofile.dev/use: credentials.
+	// credentialsSecretRef names the Secret, in the namespace of this object, with
+	// the keys client_id and client_secret of a Mosaic application. The Secret
+	// must carry the label identity.userprofile.dev/use: credentials.
 	// +required
 	CredentialsSecretRef SecretReference `json:"credentialsSecretRef"`
 }
@@ -126,11 +134,13 @@ type CustomAttribute struct {
 	// +kubebuilder:validation:MaxLength=128
 	Name string `json:"name"`
 
-	// type of the values.
+	// type of the values: String (at most 512 characters), Number, Date (ISO
+	// 8601), Boolean or ArrayOfStrings.
 	// +required
 	Type CustomAttributeType `json:"type"`
 
-	// identifier says that the attribute is a custom identifier of the tenant, by which users can be found. Default: false.
+	// identifier says that the attribute is a custom identifier of the tenant, by
+	// which users can be found. Default: false.
 	// +optional
 	// +kubebuilder:default:=false
 	Identifier bool `json:"identifier,omitempty"`
@@ -162,8 +172,8 @@ type SecretReference struct {
 
 // Limits bounds the traffic through a connection.
 type Limits struct {
-	// requestsPerMinute is the most requests within any 60 seconds. Default: 20000, what Mosaic documents for user
-	// management per application.
+	// requestsPerMinute is the most requests within any 60 seconds. Default:
+	// 20000, what Mosaic documents for user management per application.
 	// +optional
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=90000
@@ -178,13 +188,15 @@ type Limits struct {
 
 // ProfileTargetStatus is the health of a connection.
 type ProfileTargetStatus struct {
-	// observedGeneration is the generation of the spec that this status is about; -1 before the first look.
+	// observedGeneration is the generation of the spec that this status is about;
+	// -1 before the first look.
 	// +optional
 	// +kubebuilder:default:=-1
 	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
 
-	// observedSecret is the version of the credentials Secret that this status is about. A restart of the operator
-	// does not ask the vendor again about credentials that were found good.
+	// observedSecret is the version of the credentials Secret that this status is
+	// about. A restart of the operator does not ask the vendor again about
+	// credentials that were found good.
 	// +optional
 	ObservedSecret *ObservedSecret `json:"observedSecret,omitempty"`
 
@@ -192,14 +204,17 @@ type ProfileTargetStatus struct {
 	// +optional
 	// +listType=map
 	// +listMapKey=type
+	// +kubebuilder:validation:MaxItems=8
 	Conditions []metav1.Condition `json:"conditions,omitempty"`
 }
 
 // ObservedSecret is one version of a Secret.
 type ObservedSecret struct {
 	// uid of the Secret.
+	// +kubebuilder:validation:MaxLength=128
 	UID string `json:"uid"`
 
 	// resourceVersion of the Secret.
+	// +kubebuilder:validation:MaxLength=128
 	ResourceVersion string `json:"resourceVersion"`
 }

@@ -6,7 +6,8 @@ import (
 
 // UserProfileUpdateStatus is what came of an update. It holds no attribute values.
 type UserProfileUpdateStatus struct {
-	// observedGeneration is the generation of the spec that this status is about; -1 before the first look.
+	// observedGeneration is the generation of the spec that this status is about;
+	// -1 before the first look.
 	// +optional
 	// +kubebuilder:default:=-1
 	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
@@ -27,47 +28,57 @@ type UserProfileUpdateStatus struct {
 	// +kubebuilder:validation:MaxItems=10
 	Warnings []CommandWarning `json:"warnings,omitempty"`
 
-	// changes are what the last attempt changed at the vendor: names and actions, never values.
+	// changes are what the last attempt changed at the vendor: names and actions,
+	// never values.
 	// +optional
 	// +listType=atomic
-	// +kubebuilder:validation:MaxItems=128
+	// +kubebuilder:validation:MaxItems=256
 	Changes []AttributeChange `json:"changes,omitempty"`
 
 	// identity is the person that the identifier was found to mean.
 	// +optional
 	Identity *Identity `json:"identity,omitempty"`
 
-	// observedTarget is a fingerprint of the connection that this status is about. It changes when the same object
-	// leads to another system, tenant or endpoint.
+	// observedTarget is a fingerprint of the connection that this status is about.
+	// It changes when the same object leads to another system, tenant or endpoint.
 	// +optional
+	// +kubebuilder:validation:MaxLength=128
 	ObservedTarget string `json:"observedTarget,omitempty"`
 
-	// applied says what of the person is in the state that the spec declares, and since when.
+	// applied says what of the person is in the state that the spec declares, and
+	// since when.
 	// +optional
 	Applied *Applied `json:"applied,omitempty"`
 
-	// lastAttemptTime is when the vendor last answered about this update, or failed to.
+	// lastAttemptTime is when the vendor last answered about this update, or
+	// failed to.
 	// +optional
 	LastAttemptTime *metav1.Time `json:"lastAttemptTime,omitempty"`
 
-	// nextAttemptTime is when the operator tries again by itself; absent when it waits for a change instead.
+	// nextAttemptTime is when the operator tries again by itself; absent when it
+	// waits for a change instead.
 	// +optional
 	NextAttemptTime *metav1.Time `json:"nextAttemptTime,omitempty"`
 
-	// attempts without success since the spec or the connection changed; absent after a success.
+	// attempts without success since the spec or the connection changed; absent
+	// after a success.
 	// +optional
 	Attempts int32 `json:"attempts,omitempty"`
 
-	// conditions: Ready is always there after the first look; Reconciling and Stalled only while they are True.
+	// conditions: Ready is always there after the first look; Reconciling and
+	// Stalled only while they are True.
 	// +optional
 	// +listType=map
 	// +listMapKey=type
+	// +kubebuilder:validation:MaxItems=8
 	Conditions []metav1.Condition `json:"conditions,omitempty"`
 }
 
 // Results counts the commands of the last attempt.
 type Results struct {
-	// result is Success, or the vendor's error code, or the operator's reason where the vendor gave none.
+	// result is Success, or the vendor's error code, or the operator's reason
+	// where the vendor gave none.
+	// +kubebuilder:validation:MaxLength=256
 	Result string `json:"result"`
 
 	// completed commands, those that found nothing to change among them.
@@ -95,7 +106,8 @@ type CommandError struct {
 	// +kubebuilder:validation:MaxLength=1024
 	Message string `json:"message"`
 
-	// errorCode is the vendor's code, or the HTTP status where the vendor gave none.
+	// errorCode is the vendor's code, or the HTTP status where the vendor gave
+	// none.
 	// +optional
 	// +kubebuilder:validation:MaxLength=256
 	ErrorCode string `json:"errorCode,omitempty"`
@@ -131,7 +143,8 @@ type CommandWarning struct {
 
 // AttributeChange is one attribute that was changed.
 type AttributeChange struct {
-	// attribute as it is named in the spec, such as lastName or customData.nickname.
+	// attribute as it is named in the spec, such as lastName or
+	// customData.nickname.
 	// +kubebuilder:validation:MaxLength=256
 	Attribute string `json:"attribute"`
 
@@ -153,10 +166,12 @@ const (
 // Identity binds an identifier to the person it was found to mean.
 type Identity struct {
 	// digest of the identifier's type, name and value for which userID was found.
+	// +kubebuilder:validation:MaxLength=128
 	Digest string `json:"digest"`
 
-	// userID is the system's own, unchanging id of the person. Once it is known, the same identifier must not mean
-	// anybody else.
+	// userID is the system's own, unchanging id of the person. Once it is known,
+	// the same identifier must not mean anybody else.
+	// +kubebuilder:validation:MaxLength=254
 	UserID string `json:"userID"`
 }
 
@@ -169,5 +184,6 @@ type Applied struct {
 	// +optional
 	// +listType=set
 	// +kubebuilder:validation:MaxItems=256
+	// +kubebuilder:validation:items:MaxLength=256
 	Attributes []string `json:"attributes,omitempty"`
 }

@@ -4,8 +4,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// UserProfileUpdate declares attributes of one existing person in one identity system. The operator applies them
-// through the vendor's API, once per change, and writes the outcome into the status. It never creates a user, and
+// UserProfileUpdate declares attributes of one existing person in one identity
+// system. The operator applies them through the vendor's API, once per change,
+// and writes the outcome into the status. It never creates a user, and
 // deleting the object changes nothing at the vendor.
 //
 // +kubebuilder:object:root=true
@@ -29,7 +30,8 @@ type UserProfileUpdate struct {
 	// +optional
 	metav1.ObjectMeta `json:"metadata,omitempty"`
 
-	// spec is the person, the system they are in, and the attributes they shall have.
+	// spec is the person, the system they are in, and the attributes they shall
+	// have.
 	// +required
 	Spec UserProfileUpdateSpec `json:"spec"`
 
@@ -50,40 +52,64 @@ type UserProfileUpdateList struct {
 
 // UserProfileUpdateSpec is what a person asks for.
 //
-// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !self.clear.exists(c, (c == 'email' && has(self.attributes.email)) || (c == 'username' && has(self.attributes.username)) || (c == 'firstName' && has(self.attributes.firstName)) || (c == 'lastName' && has(self.attributes.lastName)) || (c == 'middleName' && has(self.attributes.middleName)) || (c == 'title' && has(self.attributes.title)) || (c == 'phoneNumber' && has(self.attributes.phoneNumber)) || (c == 'externalUserID' && has(self.attributes.externalUserID)) || (c == 'externalAccountID' && has(self.attributes.externalAccountID)) || (c == 'birthday' && has(self.attributes.birthday)) || (c == 'language' && has(self.attributes.language)) || (c == 'picture' && has(self.attributes.picture)) || (c == 'country' && has(self.attributes.country)) || (c == 'state' && has(self.attributes.state)) || (c == 'city' && has(self.attributes.city)) || (c == 'streetAddress' && has(self.attributes.streetAddress)) || (c == 'postalCode' && has(self.attributes.postalCode)) || (c == 'addressType' && has(self.attributes.addressType)) || (c == 'secondaryEmails' && has(self.attributes.secondaryEmails)) || (c == 'secondaryPhoneNumbers' && has(self.attributes.secondaryPhoneNumbers)))",message="an attribute stands both in attributes and in clear; remove it from one of them",fieldPath=".clear"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.email) || !('email' in self.clear)",fieldPath=".clear",message="email stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.username) || !('username' in self.clear)",fieldPath=".clear",message="username stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.firstName) || !('firstName' in self.clear)",fieldPath=".clear",message="firstName stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.lastName) || !('lastName' in self.clear)",fieldPath=".clear",message="lastName stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.middleName) || !('middleName' in self.clear)",fieldPath=".clear",message="middleName stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.title) || !('title' in self.clear)",fieldPath=".clear",message="title stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.phoneNumber) || !('phoneNumber' in self.clear)",fieldPath=".clear",message="phoneNumber stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.externalUserID) || !('externalUserID' in self.clear)",fieldPath=".clear",message="externalUserID stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.externalAccountID) || !('externalAccountID' in self.clear)",fieldPath=".clear",message="externalAccountID stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.birthday) || !('birthday' in self.clear)",fieldPath=".clear",message="birthday stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.language) || !('language' in self.clear)",fieldPath=".clear",message="language stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.picture) || !('picture' in self.clear)",fieldPath=".clear",message="picture stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.country) || !('country' in self.clear)",fieldPath=".clear",message="country stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.state) || !('state' in self.clear)",fieldPath=".clear",message="state stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.city) || !('city' in self.clear)",fieldPath=".clear",message="city stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.streetAddress) || !('streetAddress' in self.clear)",fieldPath=".clear",message="streetAddress stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.postalCode) || !('postalCode' in self.clear)",fieldPath=".clear",message="postalCode stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.addressType) || !('addressType' in self.clear)",fieldPath=".clear",message="addressType stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.secondaryEmails) || !('secondaryEmails' in self.clear)",fieldPath=".clear",message="secondaryEmails stands both in attributes and in clear; remove it from one of them"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.secondaryPhoneNumbers) || !('secondaryPhoneNumbers' in self.clear)",fieldPath=".clear",message="secondaryPhoneNumbers stands both in attributes and in clear; remove it from one of them"
 type UserProfileUpdateSpec struct {
-	// target is the system and the connection through which the update goes. It cannot be changed: an update of another
-	// system is another object.
+	// target is the system and the connection through which the update goes. It
+	// cannot be changed: an update of another system is another object.
 	// +required
 	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="target cannot be changed; delete this object and create another for the other target"
 	Target TargetReference `json:"target"`
 
-	// identifier says which person. The person must exist already. It may be edited: the new identifier is looked up anew.
+	// identifier says which person. The person must exist already. It may be
+	// edited: the new identifier is looked up anew.
 	// +required
 	Identifier Identifier `json:"identifier"`
 
-	// attributes are the values the person shall have. An attribute that is absent is not managed and never touched.
+	// attributes are the values the person shall have. An attribute that is absent
+	// is not managed and never touched.
 	// +optional
 	Attributes *Attributes `json:"attributes,omitempty"`
 
-	// clear names attributes that shall have no value, such as picture or customData.nickname. Leaving an attribute out
-	// of attributes never clears it; naming it here does.
+	// clear names attributes that shall have no value, such as picture or
+	// customData.nickname. Leaving an attribute out of attributes never clears it;
+	// naming it here does.
 	// +optional
 	// +listType=set
 	// +kubebuilder:validation:MinItems=1
 	// +kubebuilder:validation:MaxItems=64
 	// +kubebuilder:validation:items:MaxLength=128
-	// +kubebuilder:validation:items:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers'] || self.startsWith('custom.') || self.startsWith('customData.') || self.startsWith('customAppData.')",message="must name an attribute that can be cleared, such as picture, city or customData.nickname"
+	// +kubebuilder:validation:items:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers'] || self.matches('^(custom|customData|customAppData)[.].')",message="must name an attribute that can be cleared, such as picture, city or customData.nickname"
 	Clear []string `json:"clear,omitempty"`
 }
 
 // TargetReference names the identity system and the connection to it.
 type TargetReference struct {
-	// system is the identity system the person is in. It must be the system that the referenced target connects to.
+	// system is the identity system the person is in. It must be the system that
+	// the referenced target connects to.
 	// +required
 	System System `json:"system"`
 
-	// ref is the connection, in the namespace of the update. Default: the ProfileTarget named default.
+	// ref is the connection, in the namespace of the update. Default: the
+	// ProfileTarget named default.
 	// +optional
 	// +kubebuilder:default:={}
 	Ref TargetObjectReference `json:"ref,omitempty"`

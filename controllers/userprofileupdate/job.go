@@ -13,9 +13,12 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
 
+// planned gives the embedded plan a name other than that of its method.
+type planned = plan.Plan
+
 // job is one update in the state in which it was looked at: what is to be done, and what its outcome will be about.
 type job struct {
-	*plan.Plan
+	*planned
 
 	owner      delivery.Owner
 	target     types.NamespacedName

@@ -48,7 +48,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		r.lanes.Forget(job.owner)
 		return r.conclude(ctx, upu, job, *outcome)
 	}
-	if report, found := r.lanes.Report(job.owner); found && report.Job.Version == job.version {
+	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
 		return r.conclude(ctx, upu, job, report.Outcome)
 	}
 	if settled, wait := job.settled(upu, r.now()); settled {

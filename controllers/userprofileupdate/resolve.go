@@ -34,7 +34,7 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 		return job, outcome, err
 	}
 	job.connection = connection
-	job.Plan, err = plan.Check(want, connection.Target.Schema())
+	job.planned, err = plan.Check(want, connection.Target.Schema())
 	if err != nil {
 		return job, &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}, nil
 	}

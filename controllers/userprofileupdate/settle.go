@@ -12,7 +12,7 @@ import (
 // Settle writes the outcome of a call that was under way when the manager stopped: the controller looks at no object
 // any more, and a lost outcome would be a call made twice. It drops outcomes of objects that are gone or changed.
 func (r *Reconciler) Settle(ctx context.Context, report delivery.Report) error {
-	job, ours := report.Job.Planner.(*job)
+	job, ours := report.Planner.(*job)
 	if !ours {
 		return nil
 	}

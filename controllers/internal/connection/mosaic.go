@@ -9,11 +9,12 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/mosaic"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
 func mosaicSecret(pt *v1alpha1.ProfileTarget) string { return pt.Spec.Mosaic.CredentialsSecretRef.Name }
 
-func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials) *Connection {
+func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials, metrics *transport.Metrics) *Connection {
 	spec := pt.Spec.Mosaic
 	baseURL := mosaicBaseURL(spec)
 	config := mosaic.Config{
@@ -21,6 +22,7 @@ func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials) *Connection {
 		ClientID:     c.clientID,
 		ClientSecret: c.clientSecret,
 		B2C:          spec.TenantType != v1alpha1.MosaicTenantWorkforce,
+		Metrics:      metrics,
 	}
 	config.CustomAttributes, config.CustomIdentifiers = mosaicSchema(spec.UserSchema)
 	limits := cmp.Or(pt.Spec.Limits, &v1alpha1.Limits{})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
 // system is how the ProfileTargets of one identity system become connections.
@@ -12,7 +13,7 @@ type system struct {
 	secretName func(*v1alpha1.ProfileTarget) string
 
 	// connect makes a connection without calling the vendor.
-	connect func(*v1alpha1.ProfileTarget, credentials) *Connection
+	connect func(*v1alpha1.ProfileTarget, credentials, *transport.Metrics) *Connection
 }
 
 // registry lists the systems.

@@ -9,12 +9,14 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
 // Resolver makes connections and keeps them. It is safe for concurrent use.
 type Resolver struct {
 	labelled client.Reader
 	live     client.Reader
+	metrics  *transport.Metrics
 
 	mu   sync.Mutex
 	made map[types.UID]*Connection
@@ -22,8 +24,9 @@ type Resolver struct {
 
 // NewResolver returns a resolver without connections. The labelled reader serves metadata of Secrets that carry
 // v1alpha1.SecretUseLabel, from a cache; the live one asks the API server.
-func NewResolver(labelled, live client.Reader) *Resolver {
-	return &Resolver{labelled: labelled, live: live, made: map[types.UID]*Connection{}}
+// Requests to vendors are counted in metrics.
+func NewResolver(labelled, live client.Reader, metrics *transport.Metrics) *Resolver {
+	return &Resolver{labelled: labelled, live: live, metrics: metrics, made: map[types.UID]*Connection{}}
 }
 
 // Resolve returns the connection of a ProfileTarget. It fails with a *Problem if somebody has to mend the ProfileTarget
@@ -47,7 +50,7 @@ func (r *Resolver) Resolve(ctx context.Context, pt *v1alpha1.ProfileTarget) (*Co
 	if err != nil {
 		return nil, err
 	}
-	return r.keep(pt, observed, system.connect(pt, read)), nil
+	return r.keep(pt, observed, system.connect(pt, read, r.metrics)), nil
 }
 
 // Forget drops the connection of a ProfileTarget that is gone.

@@ -51,7 +51,7 @@ type Planner interface {
 
 // Report is a finished job: its outcome waits until it is acknowledged.
 type Report struct {
-	Owner   Owner
-	Version string
+	Job
+
 	Outcome profile.Outcome
 }

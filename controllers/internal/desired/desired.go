@@ -2,6 +2,7 @@ package desired
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -28,11 +29,11 @@ func From(spec *v1alpha1.UserProfileUpdateSpec) (profile.Desired, error) {
 	if spec.Attributes == nil {
 		return desired, nil
 	}
-	setTexts(desired.Set, spec.Attributes)
+	setBuiltIn(desired.Set, spec.Attributes)
 	return desired, setGroups(desired.Set, spec.Attributes)
 }
 
-func setTexts(set profile.Profile, a *v1alpha1.Attributes) {
+func setBuiltIn(set profile.Profile, a *v1alpha1.Attributes) {
 	for name, text := range map[profile.Attribute]*string{
 		profile.Email:             a.Email,
 		profile.Username:          a.Username,
@@ -69,21 +70,23 @@ func setTexts(set profile.Profile, a *v1alpha1.Attributes) {
 }
 
 func setGroups(set profile.Profile, a *v1alpha1.Attributes) error {
-	for group, object := range map[profile.Group]*apiextensionsv1.JSON{
-		profile.Custom:        a.Custom,
-		profile.CustomData:    a.CustomData,
-		profile.CustomAppData: a.CustomAppData,
-	} {
-		if object == nil {
-			continue
-		}
-		members, err := decode(object.Raw)
-		if err != nil {
-			return fmt.Errorf("spec.attributes.%s must be an object", group)
-		}
-		for name, member := range members {
-			set[group.Attribute(name)] = profile.JSON(member)
-		}
+	return cmp.Or(
+		setGroup(set, profile.Custom, a.Custom),
+		setGroup(set, profile.CustomData, a.CustomData),
+		setGroup(set, profile.CustomAppData, a.CustomAppData),
+	)
+}
+
+func setGroup(set profile.Profile, group profile.Group, object *apiextensionsv1.JSON) error {
+	if object == nil {
+		return nil
+	}
+	members, err := decode(object.Raw)
+	if err != nil {
+		return fmt.Errorf("spec.attributes.%s: must be an object", group)
+	}
+	for name, member := range members {
+		set[group.Attribute(name)] = profile.JSON(member)
 	}
 	return nil
 }

@@ -2,8 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
@@ -14,55 +16,82 @@ type InvalidError struct {
 	Problems []string
 }
 
-// Error joins the problems.
-func (e *InvalidError) Error() string { return strings.Join(e.Problems, "; ") }
+// maxShown keeps the text within what a condition can hold, however much is wrong.
+const maxShown = 10
+
+// Error joins the problems, the first ten of them.
+func (e *InvalidError) Error() string {
+	if len(e.Problems) <= maxShown {
+		return strings.Join(e.Problems, "; ")
+	}
+	return fmt.Sprintf("%s; and %d more", strings.Join(e.Problems[:maxShown], "; "), len(e.Problems)-maxShown)
+}
 
 // Check holds what is wanted against what the connection accepts. It returns a plan, or an *InvalidError that names
 // every mistake, in the order identifier, attributes, clear.
 func Check(desired profile.Desired, schema target.Schema) (*Plan, error) {
-	problems := checkIdentifier(desired.Identifier, schema)
+	desired.Clear = slices.Compact(slices.Sorted(slices.Values(desired.Clear)))
+	problems := []string{
+		checkIdentifierType(desired.Identifier, schema),
+		checkIdentifierValue(desired.Identifier, schema),
+	}
 	for _, attribute := range desired.Set.Attributes() {
-		if problem := checkSet(attribute, desired.Set[attribute], schema); problem != "" {
-			problems = append(problems, problem)
-		}
+		problems = append(problems, checkSet(attribute, desired.Set[attribute], schema))
 	}
-	for _, attribute := range slices.Sorted(slices.Values(desired.Clear)) {
-		if problem := checkClear(attribute, desired.Set, schema); problem != "" {
-			problems = append(problems, problem)
-		}
+	for _, attribute := range desired.Clear {
+		problems = append(problems, checkClear(attribute, desired.Set, schema))
 	}
+	problems = slices.DeleteFunc(problems, func(problem string) bool { return problem == "" })
 	if len(problems) > 0 {
 		return nil, &InvalidError{Problems: problems}
 	}
 	return &Plan{desired: desired, schema: schema}, nil
 }
 
-func checkIdentifier(who profile.Identifier, schema target.Schema) []string {
-	if !schema.Identifiers[who.Type] {
-		return []string{fmt.Sprintf("spec.identifier.type: %s does not find users by %s", schema.System, who.Type)}
+// The checks return what is wrong and how to mend it, or nothing.
+
+func checkIdentifierType(who profile.Identifier, schema target.Schema) string {
+	switch found := schema.Identifiers[who.Type]; {
+	case !found && who.Type == profile.ByCustom:
+		return fmt.Sprintf("spec.identifier.type: this connection has no custom identifiers, which only B2C tenants have; "+
+			"use %s", choice(schema.Identifiers))
+	case !found:
+		return fmt.Sprintf("spec.identifier.type: %s does not find users by %s; use %s",
+			schema.System, who.Type, choice(schema.Identifiers))
+	case who.Type == profile.ByCustom && !schema.CustomIdentifiers[who.Name]:
+		return fmt.Sprintf("spec.identifier.name: %s is not a custom identifier of this tenant; "+
+			"declare it in the target's userSchema with identifier: true", who.Name)
+	default:
+		return ""
 	}
-	if who.Type == profile.ByCustom && !schema.CustomIdentifiers[who.Name] {
-		return []string{fmt.Sprintf("spec.identifier.name: %s is not a custom identifier of this tenant; "+
-			"declare it in the target's userSchema with identifier: true", who.Name)}
+}
+
+func checkIdentifierValue(who profile.Identifier, schema target.Schema) string {
+	switch {
+	case !schema.Identifiers[who.Type]:
+		return "" // another type will have another value
+	case who.Value == "":
+		return "spec.identifier.value: cannot be empty"
+	case who.Value == "." || who.Value == "..":
+		return "spec.identifier.value: cannot be . or .., which no system can look up"
+	case who.Type == profile.ByCustom:
+		return "" // in whatever form the tenant's data has it
 	}
-	if who.Value == "." || who.Value == ".." {
-		return []string{"spec.identifier.value: cannot be . or .., which no system can look up"}
-	}
-	attribute, found := who.Attribute()
-	if !found || who.Type == profile.ByCustom {
-		return nil
-	}
+	attribute, _ := who.Attribute()
 	t, _ := schema.TypeOf(attribute)
 	if want := checkValue(t, profile.Text(who.Value)); want != "" {
-		return []string{"spec.identifier.value: must be " + want}
+		return "spec.identifier.value: must be " + want
 	}
-	return nil
+	return ""
 }
 
 func checkSet(attribute profile.Attribute, value profile.Value, schema target.Schema) string {
+	if problem := checkKey(attribute); problem != "" {
+		return problem
+	}
 	t, known := schema.TypeOf(attribute)
 	if !known {
-		return unknown("spec.attributes."+string(attribute), attribute, schema)
+		return unknown("spec.attributes", attribute, schema)
 	}
 	if value.Reveal() == nil {
 		return fmt.Sprintf("spec.attributes.%s: null is no value; to clear the attribute, name it in spec.clear", attribute)
@@ -73,12 +102,40 @@ func checkSet(attribute profile.Attribute, value profile.Value, schema target.Sc
 	return ""
 }
 
+const (
+	// maxName is the length of an attribute's name in status.applied and status.changes, in characters. A change whose
+	// names did not fit would be made, and made again, for it could not be recorded.
+	maxName = 256
+
+	// recognizable is how much of a longer name is shown.
+	recognizable = 40
+)
+
+// checkKey checks what the schema of a free-form object cannot say in the CRD.
+func checkKey(attribute profile.Attribute) string {
+	group, key := attribute.Group()
+	switch {
+	case key == "":
+		return fmt.Sprintf("spec.attributes.%s: a key cannot be empty", group)
+	case utf8.RuneCountInString(string(attribute)) > maxName:
+		return fmt.Sprintf("spec.attributes.%s: the key that begins with %s is too long; the name %s and the key may have "+
+			"%d characters together", group, beginning(key), group, maxName-1)
+	default:
+		return ""
+	}
+}
+
+func beginning(key string) string {
+	runes := []rune(key)
+	return string(runes[:min(len(runes), recognizable)])
+}
+
 func checkClear(attribute profile.Attribute, set profile.Profile, schema target.Schema) string {
 	switch _, known := schema.TypeOf(attribute); {
 	case !known:
 		return unknown("spec.clear", attribute, schema)
 	case schema.Permanent[attribute]:
-		return fmt.Sprintf("spec.clear: %s cannot be cleared on %s", attribute, schema.System)
+		return fmt.Sprintf("spec.clear: %s cannot be cleared on %s; remove it from the list", attribute, schema.System)
 	}
 	if _, both := set[attribute]; both {
 		return fmt.Sprintf("spec.clear: %s stands in spec.attributes too; remove it from one of them", attribute)
@@ -90,11 +147,27 @@ func unknown(field string, attribute profile.Attribute, schema target.Schema) st
 	group, name := attribute.Group()
 	switch {
 	case group == profile.Custom && schema.CustomAttributes == nil:
-		return fmt.Sprintf("%s: this connection has no custom attributes; they exist only in B2C tenants and must be "+
-			"declared in the target's userSchema", field)
+		return fmt.Sprintf("%s: this connection has no custom attributes, and so no %s; they exist only in B2C tenants and "+
+			"must be declared in the target's userSchema", field, attribute)
 	case group == profile.Custom:
-		return fmt.Sprintf("%s: the target's userSchema has no attribute %s; declare it there", field, name)
+		return fmt.Sprintf("%s: the target's userSchema has no attribute %s; declare it there, or remove %s here",
+			field, name, attribute)
 	default:
-		return fmt.Sprintf("%s: %s has no attribute %s", field, schema.System, attribute)
+		return fmt.Sprintf("%s: %s has no attribute %s; remove it", field, schema.System, attribute)
 	}
+}
+
+// choice lists the types of identifiers in order: A, B or C.
+func choice(types map[profile.IdentifierType]bool) string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		if types[name] {
+			names = append(names, string(name))
+		}
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
+	"fmt"
+	"io"
 	"slices"
-	"strings"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
@@ -17,8 +19,7 @@ type Plan struct {
 // Identifier says whom the plan is about.
 func (p *Plan) Identifier() profile.Identifier { return p.desired.Identifier }
 
-// Plan returns what differs between the user and the desired state, in the order of the attributes' names. Attributes
-// that are not managed are never in it.
+// Plan returns what differs between the user and the desired state. Attributes that are not managed are never in it.
 func (p *Plan) Plan(current target.User) profile.Change {
 	var change profile.Change
 	for attribute, want := range p.desired.Set {
@@ -32,18 +33,19 @@ func (p *Plan) Plan(current target.User) profile.Change {
 		}
 	}
 	slices.SortFunc(change, func(a, b profile.Step) int {
-		return strings.Compare(string(a.Attribute), string(b.Attribute))
+		return cmp.Compare(a.Attribute, b.Attribute)
 	})
 	return change
 }
 
-// Moves tells whether the change alters what the identifier reads: afterwards the user is not found by it.
+// Moves tells whether the change alters what the identifier reads: afterwards the user may not be found by it.
 func (p *Plan) Moves(change profile.Change) bool {
 	attribute, found := p.desired.Identifier.Attribute()
 	return found && change.Touches(attribute)
 }
 
-// Missing returns the attributes of the change that the user does not show afterwards, in the order of the change.
+// Missing returns the attributes of the change that the user does not show afterwards, in the order of the change, which
+// is one that Plan returned.
 func (p *Plan) Missing(change profile.Change, after target.User) []profile.Attribute {
 	var missing []profile.Attribute
 	for _, step := range change {
@@ -58,6 +60,9 @@ func (p *Plan) Missing(change profile.Change, after target.User) []profile.Attri
 	}
 	return missing
 }
+
+// Format prints a placeholder under every verb: in the plan's fields fmt would find the identifier.
+func (p *Plan) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "plan [redacted]") }
 
 func (p *Plan) shows(user target.User, attribute profile.Attribute, want profile.Value) bool {
 	got, found := user.Profile[attribute]

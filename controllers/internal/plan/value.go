@@ -2,8 +2,11 @@ package plan
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
@@ -12,15 +15,15 @@ import (
 // maxCustomText is the length of a custom String attribute (Mosaic, Manage user schema).
 const maxCustomText = 512
 
-// The forms are those the API server checks where it can see the value, so that a value from elsewhere is held to the
-// same.
+// The patterns are those of the CRD, so that a value that the API server did not see is held to the same.
 var (
 	emailForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
 	phoneForm = regexp.MustCompile(`^\+[1-9][0-9]{1,14}$`)
 	urlForm   = regexp.MustCompile(`^https?://\S+$`)
 )
 
-// checkValue returns what a value of the type has to be if this one is not, and nothing otherwise.
+// checkValue returns what a value of the type has to be if this one is not, and nothing otherwise. A system may find
+// users by what is none of its attributes; then the type is empty, and any value will do.
 func checkValue(t target.Type, value profile.Value) string {
 	form, found := forms[t]
 	if !found || form.holds(value) {
@@ -29,28 +32,36 @@ func checkValue(t target.Type, value profile.Value) string {
 	return form.want
 }
 
+// form is what the values of a type look like.
 type form struct {
 	want  string
 	holds func(profile.Value) bool
 }
 
+const (
+	textWant  = "a text that is not empty; to remove the value, name the attribute in spec.clear"
+	emailWant = "an e-mail address, such as jane@acme.example"
+	phoneWant = "a phone number in E.164 form: a plus sign, the country code, then digits only, such as +14155550100"
+	listWant  = "a list that is not empty, each member "
+	emptyHint = "; to remove all, name the attribute in spec.clear"
+)
+
 var forms = map[target.Type]form{
-	target.TypeText:      {"a text that is not empty", text(func(s string) bool { return s != "" })},
-	target.TypeName:      {"a text that is not empty", text(func(s string) bool { return s != "" })},
-	target.TypeEmail:     {"an e-mail address, such as jane@acme.example", text(emailForm.MatchString)},
+	target.TypeText:      {textWant, text(isNotEmpty)},
+	target.TypeName:      {textWant, text(isNotEmpty)},
+	target.TypeEmail:     {emailWant, text(emailForm.MatchString)},
 	target.TypePhone:     {phoneWant, text(phoneForm.MatchString)},
 	target.TypeDate:      {"a date in the form YYYY-MM-DD, such as 1990-02-03", text(isDate)},
 	target.TypeTimestamp: {"an ISO 8601 date, such as 1990-02-03 or 1990-02-03T00:00:00Z", text(isInstant)},
-	target.TypeURL:       {"an http or https URL", text(urlForm.MatchString)},
-	target.TypeEmails:    {"a list of e-mail addresses", texts(emailForm.MatchString)},
-	target.TypePhones:    {"a list; each member " + phoneWant, texts(phoneForm.MatchString)},
-	target.TypeString:    {"a text of at most 512 characters", text(func(s string) bool { return len([]rune(s)) <= maxCustomText })},
+	target.TypeURL:       {"an http or https URL, such as https://img.acme.example/jane.png", text(urlForm.MatchString)},
+	target.TypeEmails:    {listWant + emailWant + emptyHint, texts(emailForm.MatchString)},
+	target.TypePhones:    {listWant + phoneWant + emptyHint, texts(phoneForm.MatchString)},
+	target.TypeString:    {fmt.Sprintf("a text of at most %d characters", maxCustomText), text(isCustomText)},
 	target.TypeTexts:     {"a list of texts", isTextArray},
 	target.TypeNumber:    {"a number", is[json.Number]},
 	target.TypeBoolean:   {"true or false", is[bool]},
+	target.TypeJSON:      {"a JSON value", func(profile.Value) bool { return true }},
 }
-
-const phoneWant = "a phone number in E.164 form: a plus sign, the country code, then digits only, such as +14155550100"
 
 func text(holds func(string) bool) func(profile.Value) bool {
 	return func(value profile.Value) bool {
@@ -59,13 +70,11 @@ func text(holds func(string) bool) func(profile.Value) bool {
 	}
 }
 
+// texts wants members: a set without any is the same as no value, so it could never be seen at the system.
 func texts(holds func(string) bool) func(profile.Value) bool {
 	return func(value profile.Value) bool {
-		members, isSet := value.Texts()
-		for _, member := range members {
-			isSet = isSet && holds(member)
-		}
-		return isSet
+		members, _ := value.Texts()
+		return len(members) > 0 && all(members, holds)
 	}
 }
 
@@ -75,13 +84,16 @@ func is[T any](value profile.Value) bool {
 }
 
 func isTextArray(value profile.Value) bool {
-	members, ok := value.Reveal().([]any)
-	for _, member := range members {
+	members, isArray := value.Reveal().([]any)
+	return isArray && all(members, func(member any) bool {
 		_, isText := member.(string)
-		ok = ok && isText
-	}
-	return ok
+		return isText
+	})
 }
+
+func isNotEmpty(s string) bool { return s != "" }
+
+func isCustomText(s string) bool { return utf8.RuneCountInString(s) <= maxCustomText }
 
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
@@ -91,4 +103,8 @@ func isDate(s string) bool {
 func isInstant(s string) bool {
 	_, err := instant(s)
 	return err == nil
+}
+
+func all[T any](members []T, holds func(T) bool) bool {
+	return !slices.ContainsFunc(members, func(member T) bool { return !holds(member) })
 }

@@ -1,8 +1,6 @@
 package profile
 
-import (
-	"slices"
-)
+import "slices"
 
 // Action is what a step does to an attribute.
 type Action string
@@ -28,8 +26,8 @@ type Step struct {
 	Value Value
 }
 
-// Change is what has to be done to a user: at most one step for each attribute, in the order of their names. Only the
-// members of a set may be removed one by one.
+// Change is what has to be done to a user, in the order of the attributes' names: at most one step for each attribute.
+// Only of a set may several members be removed, with a step for each.
 type Change []Step
 
 // Empty tells that there is nothing to do.

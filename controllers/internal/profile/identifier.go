@@ -3,6 +3,7 @@ package profile
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -21,7 +22,8 @@ const (
 	ByCustom         IdentifierType = "Custom"
 )
 
-// Identifier says which person is meant.
+// Identifier says which person is meant. A struct that keeps one in an unexported field needs a Format method of its
+// own: fmt does not call this one there.
 type Identifier struct {
 	Type IdentifierType
 
@@ -60,14 +62,17 @@ func (i Identifier) Matches(id string, p Profile) bool {
 	if !known {
 		return false
 	}
-	switch i.Type {
-	case ByEmail, ByUsername:
-		text, _ := value.Text()
-		return strings.EqualFold(text, i.Value)
+	switch data := value.Reveal().(type) {
+	case string:
+		return data == i.Value || i.ignoresCase() && strings.EqualFold(data, i.Value)
+	case json.Number:
+		return data.String() == i.Value
 	default:
-		return fmt.Sprint(value.Reveal()) == i.Value
+		return false
 	}
 }
+
+func (i Identifier) ignoresCase() bool { return i.Type == ByEmail || i.Type == ByUsername }
 
 // Digest binds what was found under an identifier to exactly this type, name and value. It is no secret: whoever can
 // read the status where it stands can read the spec it was made from.
@@ -81,5 +86,12 @@ func (i Identifier) Digest() string {
 
 // Format prints the type and a placeholder under every verb.
 func (i Identifier) Format(f fmt.State, _ rune) {
-	_, _ = io.WriteString(f, string(i.Type)+" "+placeholder)
+	_, _ = io.WriteString(f, i.redacted())
 }
+
+// MarshalJSON writes the same: loggers that write JSON do not ask Format.
+func (i Identifier) MarshalJSON() ([]byte, error) {
+	return json.Marshal(i.redacted())
+}
+
+func (i Identifier) redacted() string { return string(i.Type) + " " + placeholder }

@@ -38,7 +38,7 @@ type Outcome struct {
 	// UserID is the system's own id of the user, where it was found.
 	UserID string
 
-	// Changed is what the vendor was asked to change; empty unless it was.
+	// Changed is what the vendor accepted, also where the attempt failed later; empty if nothing.
 	Changed Change
 
 	// Attributes that the outcome is about: those not honoured.

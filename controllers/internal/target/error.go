@@ -16,7 +16,7 @@ type Error struct {
 	// Code is the vendor's error code, or else the HTTP status; empty if there was no answer.
 	Code string
 
-	// Message says what happened, in the vendor's words where it gave any, without values.
+	// Message says what happened, in the vendor's words where it gave any, without values. It is never empty.
 	Message string
 
 	// RequestID is the vendor's correlation id, for support; it goes to the log.
@@ -40,8 +40,8 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// AsError returns the *Error in err's chain, or one of kind TargetUnavailable that wraps err: what cannot be understood
-// may pass.
+// AsError returns the *Error in the chain of err, which is not nil, or one of kind TargetUnavailable that wraps err: what
+// cannot be understood may pass.
 func AsError(err error) *Error {
 	if known, ok := errors.AsType[*Error](err); ok {
 		return known
@@ -49,5 +49,5 @@ func AsError(err error) *Error {
 	return &Error{Kind: profile.TargetUnavailable, Message: "the request failed", Err: err}
 }
 
-// KindOf returns the kind of an error.
+// KindOf returns the kind of an error, which is not nil.
 func KindOf(err error) profile.Kind { return AsError(err).Kind }

@@ -27,6 +27,14 @@ func progressing(Subject, profile.Outcome) string {
 	return "the user was found and is recorded; the change of their identifier goes out next"
 }
 
+// invalid passes on what the operator's own check says, which names the field. What a vendor says does not.
+func invalid(s Subject, o profile.Outcome) string {
+	if o.At.IsZero() {
+		return o.Message
+	}
+	return fmt.Sprintf("%s rejected the declared values: %s; correct the spec", s.System, o.Message)
+}
+
 func asTold(_ Subject, o profile.Outcome) string { return o.Message }
 
 func targetNotFound(s Subject, _ profile.Outcome) string {
@@ -38,8 +46,8 @@ func targetNotReady(s Subject, o profile.Outcome) string {
 }
 
 func userNotFound(s Subject, _ profile.Outcome) string {
-	return fmt.Sprintf("%s has no user with this %s that the application may see; correct spec.identifier or create the user",
-		s.System, s.Identifier)
+	return fmt.Sprintf("%s has no user with this %s that the application may see; correct spec.identifier, or create the "+
+		"user at the vendor", s.System, s.Identifier)
 }
 
 func unresolved(s Subject, _ profile.Outcome) string {
@@ -49,11 +57,13 @@ func unresolved(s Subject, _ profile.Outcome) string {
 
 func mismatch(s Subject, _ profile.Outcome) string {
 	return fmt.Sprintf("this %s now belongs to another user than status.identity.userID, to whom the update was applied "+
-		"before; nothing was written; edit spec.identifier to name the right user", s.Identifier)
+		"before; nothing was written; edit spec.identifier to name the right user, or, if this is the right one, delete the "+
+		"update and create it anew", s.Identifier)
 }
 
 func taken(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("another user has one of the declared unique values; %s says: %s", s.System, o.Message)
+	return fmt.Sprintf("another user has one of the declared unique values; declare another, or free it at the vendor; "+
+		"%s says: %s", s.System, o.Message)
 }
 
 func notHonoured(s Subject, o profile.Outcome) string {
@@ -61,12 +71,12 @@ func notHonoured(s Subject, o profile.Outcome) string {
 	for i, attribute := range o.Attributes {
 		names[i] = string(attribute)
 	}
-	return fmt.Sprintf("%s accepted the change but does not show %s; enable the feature at the vendor or remove the attribute",
-		s.System, list(names))
+	return fmt.Sprintf("%s accepted the change but does not show %s; enable the feature at the vendor, or remove the "+
+		"attribute from the spec", s.System, list(names))
 }
 
 func refused(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s refused the change: %s", s.System, o.Message)
+	return fmt.Sprintf("%s refused the update: %s; mend the set-up of the tenant, or correct the spec", s.System, o.Message)
 }
 
 func unavailable(s Subject, o profile.Outcome) string {
@@ -78,7 +88,7 @@ func denied(s Subject, o profile.Outcome) string {
 		s.System, s.Target, o.Message)
 }
 
-// maxNames keeps a message readable; status.changes has them all.
+// maxNames keeps a message readable.
 const maxNames = 5
 
 func list(names []string) string {

@@ -15,26 +15,30 @@ type row struct {
 
 // table is the policy for every kind an object can end with. Throttled is not here: the lane keeps such a job.
 //
-//	kind                   Ready     progress                        next try
-//	---------------------  --------  ------------------------------  -----------------------------
-//	Applied, Unchanged,    True      current                         when something changes
+//	kind                     Ready     progress                        next try
+//	-----------------------  --------  ------------------------------  -----------------------------
+//	Applied, Unchanged,      True      current                         when something changes
 //	NothingManaged
-//	Progressing            Unknown   reconciling                     at once
-//	InvalidSpec            False     stalled                         when something changes
-//	Target…                False     stalled                         when the target changes
-//	TargetNotReady         False     reconciling                     when the target turns Ready
-//	UserNotFound, …        False     reconciling 3 tries, stalled    10 s, 1 min, 10 min, hourly
-//	IdentityMismatch       False     stalled                         when the spec changes
-//	Taken, Refused, …      False     stalled                         hourly: an admin may mend it
-//	TargetUnavailable      False     reconciling                     5 s, doubling to 15 min
-//	Denied                 False     reconciling                     5 min, doubling to 15 min
+//	Progressing              Unknown   reconciling                     at once, by whoever records it
+//	InvalidSpec              False     stalled                         when something changes
+//	TargetNotFound,          False     stalled                         when the target changes
+//	TargetMismatch
+//	TargetNotReady           False     reconciling                     when the target turns Ready
+//	UserNotFound,            False     reconciling 3 tries, stalled    10 s, 1 min, 10 min, hourly
+//	IdentifierUnresolved
+//	IdentityMismatch         False     stalled                         when the spec changes
+//	IdentifierTaken,         False     stalled                         hourly: an admin may mend it
+//	NotHonoured,
+//	TargetRefused
+//	TargetUnavailable        False     reconciling                     5 s, doubling to 15 min
+//	Denied (TargetNotReady)  False     reconciling                     5 min, doubling to 15 min
 var table = map[profile.Kind]row{
 	profile.Applied:        {True, "Applied", always(Current), never, applied},
 	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
 	profile.NothingManaged: {True, "NothingManaged", always(Current), never, nothingManaged},
 	profile.Progressing:    {Unknown, "Progressing", always(Reconciling), never, progressing},
 
-	profile.InvalidSpec:    {False, "InvalidSpec", always(Stalled), never, asTold},
+	profile.InvalidSpec:    {False, "InvalidSpec", always(Stalled), never, invalid},
 	profile.TargetNotFound: {False, "TargetNotFound", always(Stalled), never, targetNotFound},
 	profile.TargetMismatch: {False, "TargetMismatch", always(Stalled), never, asTold},
 	profile.TargetNotReady: {False, "TargetNotReady", always(Reconciling), never, targetNotReady},

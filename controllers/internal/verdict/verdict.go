@@ -56,7 +56,8 @@ type Verdict struct {
 	// Result is Success, the vendor's error code, or the reason.
 	Result string
 
-	// Completed tells whether the command counts as completed; if not, it counts as not completed.
+	// Completed tells whether the command counts as completed; if not, it counts as not completed, unless Ready is
+	// Unknown: then it is still under way.
 	Completed bool
 
 	// Attempts without success so far, this one included.
@@ -70,8 +71,8 @@ type Verdict struct {
 const Success = "Success"
 
 // Judge returns what the outcome means. Attempts is the number of attempts without success before this one. An outcome
-// that never reached the vendor (its At is zero) is no attempt. It panics on a kind that no object can end with, which
-// a test excludes.
+// that never reached the vendor (its At is zero) is none, nor is one that is on its way to success. It panics on a kind
+// that no object can end with, which a test excludes.
 func Judge(subject Subject, outcome profile.Outcome, attempts int) Verdict {
 	row, found := table[outcome.Kind]
 	if !found {
@@ -80,7 +81,7 @@ func Judge(subject Subject, outcome profile.Outcome, attempts int) Verdict {
 	switch {
 	case row.ready == True:
 		attempts = 0
-	case !outcome.At.IsZero():
+	case row.ready == False && !outcome.At.IsZero():
 		attempts++
 	}
 	v := Verdict{

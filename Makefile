@@ -1,0 +1,115 @@
+# The targets that people and .ci/run use. `make` alone lists them.
+#
+# A fresh clone needs git, Go, make and a C compiler (for the race detector).
+# Everything else is built: tools at the versions of hack/tools/go.mod into
+# bin/, the control plane as hack/controlplane/doc.go tells.
+
+GO        ?= go
+PKG       ?= ./...
+TESTFLAGS ?=
+ONCE      ?=
+ARGS      ?=
+
+.SHELLFLAGS   := -eu -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.SUFFIXES:
+
+modules = . hack/controlplane hack/tools
+
+# Inside a recipe: the directory of the control plane binaries. Stops the
+# recipe where there is none.
+assets = assets=$$(bin/controlplane -module hack/controlplane)
+
+##@ Use
+
+.PHONY: help
+help: ## List the targets (default)
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: bin/controlplane bin/sandbox ## Show it all: API server, simulator, operator, samples (ONCE=1: exit when they converged)
+	@$(assets); exec bin/sandbox --assets "$$assets" --samples config/samples $(if $(filter-out 0,$(ONCE)),--once)
+
+.PHONY: run
+run: bin/manager ## Run the operator against the cluster of the current KUBECONFIG (ARGS="--help" for its flags)
+	@exec bin/manager $(ARGS)
+
+.PHONY: controlplane
+controlplane: bin/controlplane ## Print the directory of kube-apiserver, etcd and kubectl, built first if need be
+	@exec bin/controlplane -module hack/controlplane
+
+##@ Develop
+
+.PHONY: build
+build: bin/manager bin/sandbox ## Build bin/manager and bin/sandbox
+
+.PHONY: test
+test: bin/controlplane ## Run every test with the race detector (PKG=./api/... TESTFLAGS="-run Name -v")
+ifeq ($(PKG),./...)
+	$(GO) test -C hack/controlplane -race $(TESTFLAGS) ./...
+endif
+	$(assets); KUBEBUILDER_ASSETS="$$assets" $(GO) test -race $(TESTFLAGS) $(PKG)
+
+.PHONY: lint
+lint: bin/golangci-lint ## Lint all modules, and check that go.mod and go.sum are tidy
+	bin/golangci-lint run ./...
+	cd hack/controlplane && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
+	for module in $(modules); do $(GO) mod tidy -C "$$module" -diff; done
+
+.PHONY: fmt
+fmt: bin/golangci-lint ## Format the Go code
+	bin/golangci-lint fmt
+
+.PHONY: generate
+generate: bin/controller-gen docs ## Generate deep copies and the API reference
+	bin/controller-gen object:headerFile=hack/boilerplate.go.txt paths=./api/...
+
+.PHONY: docs
+docs: bin/crd-ref-docs ## Generate docs/api.md, the API reference
+	mkdir -p docs
+	bin/crd-ref-docs --source-path=api --config=hack/tools/crd-ref-docs.yaml \
+		--renderer=markdown --output-path=docs/api.md --log-level=WARN
+
+.PHONY: manifests
+manifests: bin/controller-gen ## Generate the CRDs and the RBAC role under config/
+	bin/controller-gen crd rbac:roleName=manager-role paths=./api/... paths=./controllers/... \
+		output:crd:artifacts:config=config/crd/bases output:rbac:artifacts:config=config/rbac
+
+.PHONY: verify
+verify: bin/golangci-lint bin/controller-gen bin/crd-ref-docs bin/kustomize ## Check the formatting, that everything generated is fresh, and that config/ builds
+	bin/golangci-lint fmt --diff
+	hack/tools/verify-fresh $(MAKE) --no-print-directory generate manifests
+	for dir in config/crd config/default; do bin/kustomize build "$$dir" >/dev/null; done
+
+.PHONY: clean
+clean: ## Remove what was built here (the control plane stays in the user's cache)
+	rm -rf bin
+
+# Go knows best whether these are up to date.
+.PHONY: FORCE
+
+bin/controlplane: FORCE
+	@$(GO) build -C hack/controlplane -o ../../$@ .
+
+# No cgo: the manager's image has no libc, and one build serves both.
+bin/manager bin/sandbox: FORCE
+	CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/$(@F)
+
+# Tools take minutes to build, so that happens when their versions change.
+tool = $(GO) build -C hack/tools -trimpath -ldflags '-s -w' -o ../../$@
+
+bin/golangci-lint: hack/tools/go.sum
+	$(tool) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+bin/controller-gen: hack/tools/go.sum
+	$(tool) sigs.k8s.io/controller-tools/cmd/controller-gen
+
+bin/crd-ref-docs: hack/tools/go.sum
+	$(tool) github.com/elastic/crd-ref-docs
+
+bin/kustomize: hack/tools/go.sum
+	$(tool) sigs.k8s.io/kustomize/kustomize/v5

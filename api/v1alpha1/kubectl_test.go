@@ -1,0 +1,246 @@
+package v1alpha1_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+// run calls the real kubectl and returns what a person sees, and whether it succeeded.
+func (cp *controlPlane) run(t *testing.T, input string, args ...string) (string, bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, cp.kubectl, args...)
+	cmd.Env = []string{"KUBECONFIG=" + cp.kubeconfig, "HOME=" + cp.dir}
+	cmd.Stdin = strings.NewReader(input)
+	out, err := cmd.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return string(out), err == nil
+}
+
+func (cp *controlPlane) mustRun(t *testing.T, input string, args ...string) string {
+	t.Helper()
+	out, ok := cp.run(t, input, args...)
+	if !ok {
+		t.Fatalf("kubectl %s:\n%s", strings.Join(args, " "), out)
+	}
+	return out
+}
+
+func (cp *controlPlane) remove(t *testing.T, object client.Object) {
+	t.Helper()
+	if err := client.IgnoreNotFound(cp.Delete(context.Background(), object)); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestExplain: the schema teaches, also without a browser.
+func TestExplain(t *testing.T) {
+	cp := withControlPlane(t)
+	for _, path := range []string{
+		"upu.spec", "upu.spec.identifier", "upu.spec.attributes", "upu.status", "profiletarget.spec.mosaic",
+	} {
+		t.Run(path, func(t *testing.T) {
+			golden(t, filepath.Join("testdata", "explain", path+".txt"), cp.explain(t, path))
+		})
+	}
+}
+
+// explain waits for the API server to publish the schema, which it does some time after the CRD is established.
+func (cp *controlPlane) explain(t *testing.T, path string) string {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		out, ok := cp.run(t, "", "explain", path)
+		if ok || time.Now().After(deadline) {
+			return out
+		}
+	}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(got), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+var age = regexp.MustCompile(`(?m)\d+s$`)
+
+func TestGet(t *testing.T) {
+	cp := withControlPlane(t)
+	newUpdate(t, cp, "john-doe") // nobody has looked at it yet
+	applied := newUpdate(t, cp, "jane-doe")
+	longAgo := metav1.NewTime(time.Now().Add(-400 * 24 * time.Hour))
+	applied.Status.ObservedGeneration = 1
+	applied.Status.Results = &v1alpha1.Results{Result: v1alpha1.ResultSuccess, Completed: 1}
+	applied.Status.Identity = &v1alpha1.Identity{Digest: "d", UserID: "xovgrhzbnple2y7oebahm"}
+	applied.Status.Applied = &v1alpha1.Applied{Time: longAgo, Attributes: []string{"lastName"}}
+	applied.Status.Conditions = []metav1.Condition{{
+		Type: string(v1alpha1.ConditionReady), Status: metav1.ConditionTrue, Reason: string(v1alpha1.ReasonApplied), LastTransitionTime: longAgo,
+	}}
+	if err := cp.Status().Update(t.Context(), applied); err != nil {
+		t.Fatal(err)
+	}
+	target := &v1alpha1.ProfileTarget{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "default"},
+		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
+			Region: v1alpha1.MosaicRegionEU, CredentialsSecretRef: v1alpha1.SecretReference{Name: "mosaic-credentials"},
+		}},
+	}
+	create(t, cp, target)
+
+	for name, tt := range map[string]struct{ args, want string }{
+		"updates": {
+			args: "get upu",
+			want: `
+NAME       SYSTEM   READY   RESULT    COMPLETED   NOT COMPLETED   AGE
+jane-doe   Mosaic   True    Success   1           0               0s
+john-doe   Mosaic                                                 0s
+`,
+		},
+		"updates, wide": {
+			args: "get upu -o wide",
+			want: `
+NAME       SYSTEM   READY   RESULT    COMPLETED   NOT COMPLETED   REASON    USER ID                 LAST APPLIED   AGE
+jane-doe   Mosaic   True    Success   1           0               Applied   xovgrhzbnple2y7oebahm   400d           0s
+john-doe   Mosaic                                                                                                  0s
+`,
+		},
+		"targets": {
+			args: "get ptarget",
+			want: `
+NAME      READY   REASON   AGE
+default                    0s
+`,
+		},
+		"targets, wide": {
+			args: "get ptarget -o wide",
+			want: `
+NAME      READY   REASON   REGION   URL   AGE
+default                    EU             0s
+`,
+		},
+		"the category": {
+			args: "get userprofile -o name",
+			want: `
+profiletarget.identity.userprofile.dev/default
+userprofileupdate.identity.userprofile.dev/jane-doe
+userprofileupdate.identity.userprofile.dev/john-doe
+`,
+		},
+		"selected by system": {
+			args: "get upu -o name --field-selector spec.target.system=Mosaic,spec.target.ref.name=default,spec.identifier.type=UserID",
+			want: `
+userprofileupdate.identity.userprofile.dev/jane-doe
+userprofileupdate.identity.userprofile.dev/john-doe
+`,
+		},
+		"selected by another system": {args: "get upu -o name --field-selector spec.target.system=AdobeFederated", want: "\n"},
+		"selected by another target": {args: "get upu -o name --field-selector spec.target.ref.name!=default", want: "\n"},
+		"selected by another type":   {args: "get upu -o name --field-selector spec.identifier.type=Email", want: "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := age.ReplaceAllString("\n"+cp.mustRun(t, "", strings.Fields(tt.args)...), "0s")
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("kubectl %s (-want +got):\n%s", tt.args, diff)
+			}
+		})
+	}
+}
+
+// Two teams may manage different attributes of one person in one object.
+func TestTwoManagersMerge(t *testing.T) {
+	cp := withControlPlane(t)
+	manifest := func(attributes string) string {
+		return `
+apiVersion: identity.userprofile.dev/v1alpha1
+kind: UserProfileUpdate
+metadata: {name: shared, namespace: default}
+spec:
+  target: {system: Mosaic}
+  identifier: {type: UserID, value: u1}
+  attributes: ` + attributes
+	}
+	apply := func(manager, attributes string) (string, bool) {
+		return cp.run(t, manifest(attributes), "apply", "--server-side", "--field-manager="+manager, "-f", "-")
+	}
+	shared := &v1alpha1.UserProfileUpdate{ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "shared"}}
+	t.Cleanup(func() { cp.remove(t, shared) })
+	stored := func() string {
+		return cp.mustRun(t, "", "get", "upu", "shared", "-o", "jsonpath={.spec.attributes}")
+	}
+
+	for _, step := range []struct {
+		manager, attributes string
+		conflict            string // what the person reads instead of success
+		want                string // what is stored afterwards
+	}{
+		{
+			manager: "hr", attributes: "{lastName: Roe, customData: {cost: 7}}",
+			want: `{"customData":{"cost":7},"lastName":"Roe"}`,
+		},
+		{
+			manager: "crm", attributes: "{city: York, customData: {tier: gold}, secondaryEmails: [jane@home.example]}",
+			want: `{"city":"York","customData":{"cost":7,"tier":"gold"},"lastName":"Roe","secondaryEmails":["jane@home.example"]}`,
+		},
+		{
+			manager: "crm", attributes: "{city: York, lastName: Doe}",
+			conflict: `conflict with "hr": .spec.attributes.lastName`,
+			want:     `{"city":"York","customData":{"cost":7,"tier":"gold"},"lastName":"Roe","secondaryEmails":["jane@home.example"]}`,
+		},
+		{ // The list is all addresses of the person: one manager has it whole.
+			manager: "hr", attributes: "{lastName: Roe, secondaryEmails: [jane@club.example]}",
+			conflict: `conflict with "crm": .spec.attributes.secondaryEmails`,
+			want:     `{"city":"York","customData":{"cost":7,"tier":"gold"},"lastName":"Roe","secondaryEmails":["jane@home.example"]}`,
+		},
+		{ // A manager that lets go of an attribute takes it out; those of the other stay.
+			manager: "crm", attributes: "{city: York}",
+			want: `{"city":"York","customData":{"cost":7},"lastName":"Roe"}`,
+		},
+	} {
+		out, ok := apply(step.manager, step.attributes)
+		if ok != (step.conflict == "") || !strings.Contains(out, step.conflict) {
+			t.Errorf("%s applies %s: want %q in\n%s", step.manager, step.attributes, step.conflict, out)
+		}
+		if diff := cmp.Diff(step.want, stored()); diff != "" {
+			t.Errorf("after %s applied %s (-want +got):\n%s", step.manager, step.attributes, diff)
+		}
+	}
+}
+
+// config/crd is what config/default and other teams' kustomizations build on.
+func TestKustomizationHasEveryBase(t *testing.T) {
+	cp := withControlPlane(t)
+	bases, err := filepath.Glob(filepath.Join("..", "..", "config", "crd", "bases", "*.yaml"))
+	if err != nil || len(bases) == 0 {
+		t.Fatalf("no bases: %v", err)
+	}
+	built := cp.mustRun(t, "", "kustomize", filepath.Join("..", "..", "config", "crd"))
+	if got := strings.Count(built, "kind: CustomResourceDefinition"); got != len(bases) {
+		t.Errorf("%d CRDs, want %d as in bases", got, len(bases))
+	}
+}

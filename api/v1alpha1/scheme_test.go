@@ -1,0 +1,64 @@
+package v1alpha1_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+func TestAddToSchemeRegistersEveryKind(t *testing.T) {
+	scheme := runtime.NewScheme()
+	if err := v1alpha1.AddToScheme(scheme); err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[string]runtime.Object{
+		"UserProfileUpdate":     &v1alpha1.UserProfileUpdate{},
+		"UserProfileUpdateList": &v1alpha1.UserProfileUpdateList{},
+		"ProfileTarget":         &v1alpha1.ProfileTarget{},
+		"ProfileTargetList":     &v1alpha1.ProfileTargetList{},
+	} {
+		got, err := scheme.New(v1alpha1.GroupVersion.WithKind(kind))
+		if err != nil {
+			t.Error(err)
+		} else if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+	}
+}
+
+// A copy that shared memory with the cache would let a controller change what others read.
+func TestDeepCopySharesNothing(t *testing.T) {
+	build := func() *v1alpha1.UserProfileUpdate {
+		firstName := "Jane"
+		return &v1alpha1.UserProfileUpdate{
+			Spec: v1alpha1.UserProfileUpdateSpec{
+				Attributes: &v1alpha1.Attributes{
+					FirstName:       &firstName,
+					SecondaryEmails: []string{"jane@home.example"},
+					CustomData:      &apiextensionsv1.JSON{Raw: []byte(`{"nickname":"Jay"}`)},
+				},
+				Clear: []string{"picture"},
+			},
+			Status: v1alpha1.UserProfileUpdateStatus{
+				Applied:    &v1alpha1.Applied{Attributes: []string{"firstName"}},
+				Conditions: []metav1.Condition{{Type: string(v1alpha1.ConditionReady)}},
+			},
+		}
+	}
+	upu := build()
+	clone := upu.DeepCopy()
+	*clone.Spec.Attributes.FirstName = "Joan"
+	clone.Spec.Attributes.SecondaryEmails[0] = "joan@home.example"
+	clone.Spec.Attributes.CustomData.Raw[0] = '['
+	clone.Spec.Clear[0] = "city"
+	clone.Status.Applied.Attributes[0] = "lastName"
+	clone.Status.Conditions[0].Type = string(v1alpha1.ConditionStalled)
+	if diff := cmp.Diff(build(), upu); diff != "" {
+		t.Errorf("changes of the copy show in the original (-want +got):\n%s", diff)
+	}
+}

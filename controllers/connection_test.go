@@ -1,0 +1,183 @@
+package controllers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	corev1 "k8s.io/api/core/v1"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
+)
+
+// Every mistake in a connection shows on the ProfileTarget, is repeated by the updates that wait for it, and mends
+// itself, for both, when somebody corrects it.
+func TestMistakesInAConnectionMendThemselves(t *testing.T) {
+	for name, test := range map[string]struct {
+		secret  func(*corev1.Secret) // nil: there is none
+		reason  v1alpha1.Reason
+		message string
+		mend    func(*world, *corev1.Secret)
+	}{
+		"Secret missing": {
+			reason:  v1alpha1.ReasonSecretMissing,
+			message: "does not exist; create it with the keys client_id and client_secret",
+			mend:    func(w *world, secret *corev1.Secret) { w.create(secret) },
+		},
+		"Secret without the label": {
+			secret:  func(s *corev1.Secret) { s.Labels = nil },
+			reason:  v1alpha1.ReasonSecretNotLabelled,
+			message: "label it identity.userprofile.dev/use=credentials",
+			mend: func(w *world, secret *corev1.Secret) {
+				edit(w, secret, func(s *corev1.Secret) {
+					s.Labels = map[string]string{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials}
+				})
+			},
+		},
+		"Secret without a key": {
+			secret:  func(s *corev1.Secret) { delete(s.StringData, "client_secret") },
+			reason:  v1alpha1.ReasonSecretIncomplete,
+			message: "no value under the key client_secret; add it",
+			mend: func(w *world, secret *corev1.Secret) {
+				edit(w, secret, func(s *corev1.Secret) {
+					s.StringData = map[string]string{"client_secret": mosaic.BaseSecret}
+				})
+			},
+		},
+		"credentials rejected": {
+			secret:  func(s *corev1.Secret) { s.StringData["client_secret"] = "wrong" },
+			reason:  v1alpha1.ReasonCredentialsRejected,
+			message: "",
+			mend: func(w *world, secret *corev1.Secret) {
+				edit(w, secret, func(s *corev1.Secret) {
+					s.StringData = map[string]string{"client_secret": mosaic.BaseSecret}
+				})
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newEmptyWorld(t)
+			secret := w.secret("credentials")
+			if test.secret != nil {
+				broken := secret.DeepCopy()
+				test.secret(broken)
+				w.create(broken)
+				secret = broken
+			}
+			pt := w.target("default", "credentials")
+			w.create(pt)
+			upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+			w.create(upu)
+			w.start()
+			ready := w.connected(pt, test.reason)
+			if !strings.Contains(ready.Message, test.message) {
+				t.Errorf("the message of the target is %q, want it to contain %q", ready.Message, test.message)
+			}
+			waiting := w.ready(upu, v1alpha1.ReasonTargetNotReady)
+			if !strings.Contains(waiting.Message, w.namespace+"/default") {
+				t.Errorf("the message of the update is %q, want the name of the target in it", waiting.Message)
+			}
+			test.mend(w, secret)
+			w.connected(pt, v1alpha1.ReasonConnected)
+			w.ready(upu, v1alpha1.ReasonApplied)
+		})
+	}
+}
+
+// A URL that leads to something else than Mosaic says so.
+func TestEndpointThatIsNotMosaic(t *testing.T) {
+	w := newEmptyWorld(t)
+	other := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(other.Close)
+	w.url = other.URL
+	w.create(w.secret("credentials"))
+	pt := w.target("default", "credentials")
+	w.create(pt)
+	w.start()
+	ready := w.connected(pt, v1alpha1.ReasonTargetUnavailable)
+	if !strings.Contains(ready.Message, "Mosaic") {
+		t.Errorf("the message is %q, want it to say that this is not Mosaic", ready.Message)
+	}
+}
+
+// Credentials that are revoked while in use show on the ProfileTarget too. What was applied stays applied.
+func TestCredentialsRevokedInUse(t *testing.T) {
+	w := newWorld(t)
+	applied := w.update("applied", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	w.create(applied)
+	w.ready(applied, v1alpha1.ReasonApplied)
+	pt := w.defaultTarget()
+	w.connected(pt, v1alpha1.ReasonConnected)
+
+	if err := w.tenant.RotateSecret(mosaic.BaseClientA, "rotated"); err != nil {
+		t.Fatal(err)
+	}
+	w.tenant.RevokeTokens()
+	upu := w.update("late", v1alpha1.Attributes{City: ptr.To("LA")})
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonTargetNotReady)
+	w.connected(pt, v1alpha1.ReasonCredentialsRejected)
+
+	secret := &corev1.Secret{}
+	if err := w.Get(t.Context(), client.ObjectKey{Namespace: w.namespace, Name: "credentials"}, secret); err != nil {
+		t.Fatal(err)
+	}
+	edit(w, secret, func(s *corev1.Secret) { s.StringData = map[string]string{"client_secret": "rotated"} })
+	w.connected(pt, v1alpha1.ReasonConnected)
+	w.ready(upu, v1alpha1.ReasonApplied)
+	before := applied.ResourceVersion
+	w.ready(applied, v1alpha1.ReasonApplied)
+	if applied.ResourceVersion != before {
+		t.Error("the update that was applied before was written to")
+	}
+}
+
+// The CRDs can be newer than the operator: an update for a system that its target does not connect to says so.
+func TestTargetOfTheWrongSystem(t *testing.T) {
+	w := newWorld(t)
+	allowSystem(t, "AdobeEnterprise")
+	upu := w.update("ann", v1alpha1.Attributes{LastName: ptr.To("Roe")})
+	upu.Spec.Target.System = "AdobeEnterprise"
+	w.create(upu)
+	ready := w.ready(upu, v1alpha1.ReasonTargetMismatch)
+	want := fmt.Sprintf("spec.target.system is AdobeEnterprise, but ProfileTarget %s/default connects to Mosaic; "+
+		"create the update anew with a target of its system", w.namespace)
+	if ready.Message != want {
+		t.Errorf("the message is %q, want %q", ready.Message, want)
+	}
+	if err := w.Delete(t.Context(), upu); err != nil {
+		t.Fatal(err)
+	}
+	anew := w.update("ann", v1alpha1.Attributes{LastName: ptr.To("Roe")})
+	w.create(anew)
+	w.ready(anew, v1alpha1.ReasonApplied)
+}
+
+// allowSystem has the API server accept a system that this operator does not know, as a later CRD would.
+func allowSystem(t *testing.T, system string) {
+	t.Helper()
+	crds := runtimeScheme()
+	c, err := client.New(apiServer, client.Options{Scheme: crds})
+	if err != nil {
+		t.Fatal(err)
+	}
+	crd := &apiextensionsv1.CustomResourceDefinition{}
+	if err := c.Get(t.Context(), client.ObjectKey{Name: "userprofileupdates.identity.userprofile.dev"}, crd); err != nil {
+		t.Fatal(err)
+	}
+	before := crd.DeepCopy()
+	spec := crd.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties["spec"]
+	target := spec.Properties["target"]
+	field := target.Properties["system"]
+	field.Enum = append(field.Enum, apiextensionsv1.JSON{Raw: []byte(`"` + system + `"`)})
+	target.Properties["system"] = field
+	if err := c.Patch(t.Context(), crd, client.MergeFrom(before)); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,166 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// Dispatcher takes jobs, carries them out, and holds their outcomes until they are acknowledged. Its methods are safe
+// for concurrent use, and all but Start return at once: one lock guards everything here, and nobody holds it while
+// waiting.
+//
+// An owner has one wish at a time, the latest. Whatever an earlier one is doing, its outcome no longer reaches anybody.
+type Dispatcher struct {
+	options Options
+
+	// stopping is closed when no further request may be sent.
+	stopping chan struct{}
+
+	// flights counts the jobs under way.
+	flights sync.WaitGroup
+
+	mu    sync.Mutex
+	phase phase
+	lanes map[string]*lane // by key
+
+	// records hold what is known of each owner, by UID: names return, UIDs do not.
+	records map[string]*record
+}
+
+// phase is where a Dispatcher stands in its life.
+type phase int
+
+const (
+	waiting  phase = iota // for Start: jobs queue up
+	running               // jobs are carried out
+	stopping              // nothing begins any more
+)
+
+// New returns a Dispatcher that waits for Start.
+func New(options Options) *Dispatcher {
+	return &Dispatcher{
+		options:  options.withDefaults(),
+		stopping: make(chan struct{}),
+		lanes:    map[string]*lane{},
+		records:  map[string]*record{},
+	}
+}
+
+// NeedLeaderElection says that only the leader may call the vendors.
+func (d *Dispatcher) NeedLeaderElection() bool { return true }
+
+// Start carries out jobs, those submitted before included, until ctx ends. Then it drains: no request begins any more,
+// those under way finish (ctx does not cancel them), Settle is called for each report nobody acknowledged, and Start
+// returns. That takes at most CallTimeout + SettleTimeout; give the process longer. A job that still had requests to
+// send ends without an outcome, and the next process begins it again with the read.
+//
+// A Dispatcher can be started once.
+func (d *Dispatcher) Start(ctx context.Context) error {
+	if !d.open() {
+		return errors.New("the dispatcher was started before")
+	}
+	<-ctx.Done()
+	d.drain(context.WithoutCancel(ctx))
+	return nil
+}
+
+func (d *Dispatcher) open() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.phase != waiting {
+		return false
+	}
+	d.phase = running
+	for _, l := range d.lanes {
+		d.serve(l)
+	}
+	return true
+}
+
+// Submit asks for a job to be carried out; it never blocks. What becomes of it depends on what the same owner wished
+// before:
+//
+//	before                      same version               another version
+//	queued                      takes over the place       takes over the place
+//	in flight                   nothing happens            waits for that one's end; that one's outcome is dropped
+//	reported, unacknowledged    nothing happens            the report is dropped
+//
+// So Version has to cover all that makes a difference to the outcome. While shutting down Submit does nothing.
+func (d *Dispatcher) Submit(job Job) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.phase == stopping {
+		return
+	}
+	r := d.recordOf(job.Owner)
+	d.obey(r.flight, job.Lane)
+	switch {
+	case r.reports(job.Version):
+	case r.flies(job.Version):
+		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
+		r.flight.unwanted = false
+		d.unqueue(r)
+	default:
+		r.report = nil
+		d.enqueue(r, job)
+	}
+}
+
+// Report returns the outcome that is held for the owner, if any. It is never that of an earlier version than the one
+// submitted last.
+func (d *Dispatcher) Report(owner Owner) (Report, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.records[owner.UID]
+	if r == nil || r.report == nil {
+		return Report{}, false
+	}
+	return *r.report, true
+}
+
+// Acknowledge says that the outcome of that version was recorded and need not be held any longer. Another version's is
+// not affected.
+func (d *Dispatcher) Acknowledge(owner Owner, version string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r := d.records[owner.UID]; r != nil && r.reports(version) {
+		r.report = nil
+		d.tidy(r)
+	}
+}
+
+// Forget says that the owner is gone or wants nothing any more: its job leaves the queue and its report is dropped. A
+// job in flight goes on to its end, as nobody can tell what the vendor made of a request that was broken off, and its
+// outcome is dropped.
+func (d *Dispatcher) Forget(owner Owner) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.records[owner.UID]
+	if r == nil {
+		return
+	}
+	r.report = nil
+	if r.flight != nil {
+		r.flight.unwanted = true
+	}
+	d.unqueue(r)
+	d.tidy(r)
+}
+
+// Pending returns the version that is queued or in flight for the owner, if any: the latest submitted.
+func (d *Dispatcher) Pending(owner Owner) (version string, ok bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.records[owner.UID]
+	switch {
+	case r == nil:
+		return "", false
+	case r.queuedIn != nil:
+		return r.queued, true
+	case r.flight != nil && !r.flight.unwanted:
+		return r.flight.job.Version, true
+	default:
+		return "", false
+	}
+}

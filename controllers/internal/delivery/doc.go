@@ -1,0 +1,15 @@
+// Package delivery carries updates out. A reconcile worker hands a Job to the Dispatcher and is free at once; a lane, one
+// for each credential, finds the user, asks the job's Planner what differs, and writes that, as fast as the vendor's quota
+// lets it go. The outcome is held until the worker, woken by Options.Notify, has recorded and acknowledged it.
+//
+//	Submit ─► queue of the lane ─► flight: Read → Plan → Write ─► Report ─► Acknowledge
+//	             │                    │
+//	             └─ MaxInFlight       └─ each request takes a slot of the lane's sliding window;
+//	                                     a pause of the lane holds them all back
+//
+// It may import packages profile and target, and logr. It knows nothing of Kubernetes: an Owner is three strings.
+//
+//	deliveries := delivery.New(delivery.Options{Notify: wake, Settle: write})
+//	deliveries.Submit(delivery.Job{Owner: owner, Version: "7", Lane: lane, Target: mosaic, Planner: planner})
+//	report, ok := deliveries.Report(owner) // once Notify was called; then deliveries.Acknowledge(owner, report.Version)
+package delivery

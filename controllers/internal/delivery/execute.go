@@ -1,0 +1,194 @@
+package delivery
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
+
+// maxRest bounds the further requests of one write. More are left to the next attempt, which reads what is done already.
+const maxRest = 64
+
+// execution is one job being carried out: find the user, plan, write.
+type execution struct {
+	dispatcher *Dispatcher
+	flight     *flight
+	job        Job
+
+	// userID of the person, as far as it is known.
+	userID string
+
+	// release gives the user back to other jobs; nil while this one has none.
+	release func()
+
+	// asked is what the vendor has accepted so far.
+	asked profile.Change
+
+	// warnings that the vendor gave with it.
+	warnings []profile.Warning
+
+	// last is the slot of the latest call.
+	last slot
+
+	// renewed tells that a call was repeated for a new token.
+	renewed bool
+}
+
+// outcome carries the job out, from the beginning as often as the lane is paused in the middle of it. The error is
+// errStopping if the job did not come to an end.
+func (e *execution) outcome() (profile.Outcome, error) {
+	for {
+		outcome, err := e.attempt()
+		switch {
+		case errors.Is(err, errBeginAgain):
+			continue
+		case errors.Is(err, errStopping):
+			return profile.Outcome{}, err
+		case err != nil:
+			return e.failed(target.AsError(err)), nil
+		default:
+			return outcome, nil
+		}
+	}
+}
+
+// attempt reads the user once and writes what differs.
+func (e *execution) attempt() (profile.Outcome, error) {
+	defer e.letGo()
+	user, err := e.claim()
+	if err != nil {
+		return profile.Outcome{}, err
+	}
+	change := e.job.Planner.Plan(user)
+	switch {
+	case change.Empty():
+		return e.nothingDiffers(), nil
+	case e.job.PinnedUserID == "" && e.job.Planner.Moves(change):
+		// Whoever loses track now could not find the user again. The pin comes first, and the write with a new read.
+		return e.ended(profile.Progressing), nil
+	default:
+		return e.apply(user, change)
+	}
+}
+
+// claim finds the user and keeps other jobs away from them. What it returns was read after the last write of ours.
+func (e *execution) claim() (target.User, error) {
+	users := e.flight.lane.users
+	watch := users.watch()
+	defer watch.end()
+	user, err := e.locate()
+	if err != nil {
+		return user, err
+	}
+	e.userID = user.ID
+	e.release = users.lock(user.ID)
+	if watch.saw(user.ID) {
+		return e.readByID(user.ID)
+	}
+	return user, nil
+}
+
+// letGo ends what claim began.
+func (e *execution) letGo() {
+	if e.release != nil {
+		e.release()
+		e.release = nil
+	}
+}
+
+// apply writes the change and looks whether it took.
+func (e *execution) apply(user target.User, change profile.Change) (profile.Outcome, error) {
+	after, err := e.writeAll(user, change)
+	if err != nil {
+		return profile.Outcome{}, err
+	}
+	missing := e.job.Planner.Missing(change, after)
+	if len(missing) > 0 {
+		missing, err = e.lookAgain(user.ID, change)
+	}
+	switch {
+	case err != nil:
+		return profile.Outcome{}, err
+	case len(missing) > 0:
+		return e.notHonoured(missing), nil
+	default:
+		return e.ended(profile.Applied), nil
+	}
+}
+
+// writeAll writes the change, then what the system needs further requests for.
+func (e *execution) writeAll(user target.User, planned profile.Change) (target.User, error) {
+	change, before := planned, e.asked
+	for range 1 + maxRest {
+		result, err := e.write(target.Command{User: user, Change: change})
+		if err != nil {
+			return user, err
+		}
+		e.asked = joined(before, without(planned, result.Rest))
+		e.warnings = append(e.warnings, result.Warnings...)
+		if result.Rest.Empty() {
+			return result.User, nil
+		}
+		user, change = result.User, result.Rest
+	}
+	return user, &target.Error{
+		Kind:    profile.TargetUnavailable,
+		Message: "the update needs more requests than one attempt may send; the next one goes on",
+	}
+}
+
+// lookAgain gives the system time to show what it accepted. It costs no slot until the read.
+func (e *execution) lookAgain(id string, change profile.Change) ([]profile.Attribute, error) {
+	if err := e.dispatcher.wait(e.dispatcher.options.RereadAfter); err != nil {
+		return nil, err
+	}
+	user, err := e.readByID(id)
+	if err != nil {
+		return nil, err
+	}
+	return e.job.Planner.Missing(change, user), nil
+}
+
+// nothingDiffers is the end of a job that finds everything as it should be: of its own doing if it has written before a
+// pause.
+func (e *execution) nothingDiffers() profile.Outcome {
+	if e.asked.Empty() {
+		return e.ended(profile.Unchanged)
+	}
+	return e.ended(profile.Applied)
+}
+
+func (e *execution) notHonoured(missing []profile.Attribute) profile.Outcome {
+	outcome := e.ended(profile.NotHonoured)
+	outcome.Attributes = missing
+	outcome.Message = "the system accepted the update but does not show it"
+	return outcome
+}
+
+func (e *execution) failed(err *target.Error) profile.Outcome {
+	outcome := e.ended(err.Kind)
+	outcome.Code, outcome.Message = err.Code, err.Message
+	return outcome
+}
+
+func (e *execution) ended(kind profile.Kind) profile.Outcome {
+	return profile.Outcome{Kind: kind, UserID: e.userID, Changed: e.asked, Warnings: e.warnings, At: time.Now()}
+}
+
+// joined is the earlier change and the later one, which wins for an attribute that is in both.
+func joined(earlier, later profile.Change) profile.Change {
+	all := slices.Concat(later, without(earlier, later))
+	slices.SortStableFunc(all, func(a, b profile.Step) int {
+		return strings.Compare(string(a.Attribute), string(b.Attribute))
+	})
+	return all
+}
+
+// without is the part of the change that is about no attribute of the other.
+func without(change, other profile.Change) profile.Change {
+	return slices.DeleteFunc(slices.Clone(change), func(s profile.Step) bool { return other.Touches(s.Attribute) })
+}

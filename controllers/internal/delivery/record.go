@@ -1,0 +1,66 @@
+package delivery
+
+// record is what is known of one owner: a job in its lane's queue, a job in flight (both, if the queued one is newer), or
+// else a report.
+type record struct {
+	uid string
+
+	// queuedIn is the lane in whose queue a job waits, and queued its version; nil if none does.
+	queuedIn *lane
+	queued   string
+
+	flight *flight
+	report *Report
+}
+
+// flies tells whether that version is in flight.
+func (r *record) flies(version string) bool {
+	return r.flight != nil && r.flight.job.Version == version
+}
+
+// reports tells whether the outcome of that version is held.
+func (r *record) reports(version string) bool {
+	return r.report != nil && r.report.Version == version
+}
+
+// ready tells whether the queued job may begin: an owner has one job in flight at most.
+func (r *record) ready() bool { return r.flight == nil }
+
+// recordOf returns the owner's record, a new one if need be.
+func (d *Dispatcher) recordOf(owner Owner) *record {
+	r := d.records[owner.UID]
+	if r == nil {
+		r = &record{uid: owner.UID}
+		d.records[owner.UID] = r
+	}
+	return r
+}
+
+// tidy drops a record that says nothing.
+func (d *Dispatcher) tidy(r *record) {
+	if r.queuedIn == nil && r.flight == nil && r.report == nil {
+		delete(d.records, r.uid)
+	}
+}
+
+// enqueue puts the job into its lane, in the place of the owner's queued one if that is in the same lane.
+func (d *Dispatcher) enqueue(r *record, job Job) {
+	l := d.laneOf(job.Lane.Key)
+	if r.queuedIn != l {
+		d.unqueue(r)
+	}
+	l.put(job)
+	r.queuedIn, r.queued = l, job.Version
+	d.serve(l)
+}
+
+// unqueue takes the owner's job out of the queue, if one is there.
+func (d *Dispatcher) unqueue(r *record) {
+	if r.queuedIn == nil {
+		return
+	}
+	l := r.queuedIn
+	r.queuedIn, r.queued = nil, ""
+	l.remove(r.uid)
+	d.serve(l)
+}

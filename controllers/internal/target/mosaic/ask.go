@@ -1,0 +1,73 @@
+package mosaic
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
+)
+
+// operation is what a request is for: it decides with the status what an answer means, and labels the metrics.
+type operation string
+
+const (
+	getToken        operation = transport.TokenOperation
+	getUser         operation = "get-user"
+	getByIdentifier operation = "get-user-by-identifier"
+	updateUser      operation = "update-user"
+	deleteContact   operation = "delete-secondary-contact"
+)
+
+// question is one request, and what is needed to judge its answer.
+type question struct {
+	operation operation
+	method    string
+	path      string // below /v1/users, escaped
+	body      any    // JSON; nil for none
+
+	// secrets are the values that were sent: no message may contain them.
+	secrets []string
+
+	// unique tells that the request sets something no two users may have.
+	unique bool
+}
+
+// ask sends one request and returns the answer if it is a success.
+func (t *Target) ask(ctx context.Context, q question) (transport.Answer, error) {
+	request, err := t.request(ctx, q)
+	if err != nil {
+		return transport.Answer{}, &target.Error{
+			Kind:    profile.TargetUnavailable,
+			Message: "no request can be made; check the url of the ProfileTarget",
+		}
+	}
+	answer, err := t.client.Do(string(q.operation), request)
+	if err != nil {
+		return transport.Answer{}, failure(err)
+	}
+	if answer.Status < 200 || answer.Status > 299 {
+		return transport.Answer{}, judge(answer, q)
+	}
+	return answer, nil
+}
+
+func (t *Target) request(ctx context.Context, q question) (*http.Request, error) {
+	var body io.Reader
+	if q.body != nil {
+		text, err := json.Marshal(q.body)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(text)
+	}
+	request, err := http.NewRequestWithContext(ctx, q.method, t.users+q.path, body)
+	if err == nil && body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, err
+}

@@ -1,0 +1,17 @@
+package mosaic
+
+// regions are the public hosts (Mosaic API reference, Base URLs; Users OpenAPI, servers). Tenants with a domain or a
+// gateway of their own have another.
+var regions = map[string]string{
+	"US":      "https://api.transmitsecurity.io",
+	"EU":      "https://api.eu.transmitsecurity.io",
+	"CA":      "https://api.ca.transmitsecurity.io",
+	"AU":      "https://api.au.transmitsecurity.io",
+	"Sandbox": "https://api.sbx.transmitsecurity.io",
+}
+
+// BaseURL returns the URL of a region, and whether there is such a region.
+func BaseURL(region string) (string, bool) {
+	url, found := regions[region]
+	return url, found
+}

@@ -1,0 +1,116 @@
+package targettest
+
+import (
+	"net/http"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
+
+// Fixture is one target before a simulator, for one test. What it starts it ends in t.Cleanup, kept connections too.
+type Fixture struct {
+	// Target to be tested. It has no token yet, and all its requests go through Proxy.
+	Target target.Target
+
+	// Proxy before the simulator.
+	Proxy *Proxy
+
+	// Known and Second are users that exist, Missing is one that does not. They are found by e-mail address.
+	Known, Second, Missing profile.Identifier
+
+	// User returns what a command needs of a user who exists, with at most one request. Nil means Target.Read: what a
+	// system needs that is read before each write.
+	User func(t testing.TB, who profile.Identifier) target.User
+
+	// Gone returns a user as a command has it who was deleted since.
+	Gone func(t testing.TB) target.User
+
+	// Attribute is a text without rules of its own that can be set on each user, such as the last name.
+	Attribute profile.Attribute
+
+	// Stored returns the Attribute of a user as the system has it, not through the Target.
+	Stored func(t testing.TB, who profile.Identifier) string
+}
+
+// Run runs the suite. Every test has a fixture of its own.
+func Run(t *testing.T, newFixture func(t *testing.T) Fixture) {
+	t.Helper()
+	for _, part := range [][]check{connecting, reading, writing, failing, leaving} {
+		for _, c := range part {
+			t.Run(c.name, func(t *testing.T) {
+				existing := goleak.IgnoreCurrent()
+				t.Cleanup(func() { goleak.VerifyNone(t, existing) }) // the last one: after the fixture's own
+				c.run(t, newFixture(t))
+			})
+		}
+	}
+}
+
+// check is one test of the suite.
+type check struct {
+	name string
+	run  func(t *testing.T, f Fixture)
+}
+
+// user returns what a command needs of a user who exists.
+func (f Fixture) user(t testing.TB, who profile.Identifier) target.User {
+	t.Helper()
+	if f.User != nil {
+		return f.User(t, who)
+	}
+	user, err := f.Target.Read(t.Context(), target.Locator{Identifier: who})
+	if err != nil {
+		t.Fatalf("Read: %v", err)
+	}
+	return user
+}
+
+// set returns the change that sets the fixture's attribute.
+func (f Fixture) set(value string) profile.Change {
+	return profile.Change{{Attribute: f.Attribute, Action: profile.Set, Value: profile.Text(value)}}
+}
+
+// write sets the fixture's attribute and returns the one result.
+func (f Fixture) write(t testing.TB, user target.User, value string) target.Result {
+	t.Helper()
+	results := f.Target.Write(t.Context(), []target.Command{{User: user, Change: f.set(value)}})
+	if len(results) != 1 {
+		t.Fatalf("%d results for one command", len(results))
+	}
+	return results[0]
+}
+
+func (f Fixture) read(t testing.TB) error {
+	t.Helper()
+	_, err := f.Target.Read(t.Context(), target.Locator{Identifier: f.Known})
+	return err
+}
+
+// wantKind checks that an error is a *target.Error of that kind, and returns it.
+func wantKind(t testing.TB, err error, want profile.Kind) *target.Error {
+	t.Helper()
+	failure, ok := err.(*target.Error) //nolint:errorlint // the port promises this very type, not one that wraps it
+	if !ok {
+		t.Fatalf("got an error of type %T, want *target.Error: %v", err, err)
+	}
+	if failure.Kind != want {
+		t.Fatalf("got kind %s, want %s: %v", failure.Kind, want, err)
+	}
+	if failure.Message == "" {
+		t.Errorf("an error of kind %s has no message", want)
+	}
+	return failure
+}
+
+const jsonType = "application/json"
+
+func header(pairs ...string) http.Header {
+	h := http.Header{}
+	for i := 0; i < len(pairs); i += 2 {
+		h.Set(pairs[i], pairs[i+1])
+	}
+	return h
+}

@@ -1,0 +1,52 @@
+package transport
+
+import (
+	"io"
+	"net/http"
+)
+
+// Answer is an answer that was read whole.
+type Answer struct {
+	Status int
+	Header http.Header
+
+	// Body is empty if the answer is an error whose body could not be read: the status says enough.
+	Body []byte
+
+	// sent returns the token or the credentials of the request. It is a function so that nothing prints them.
+	sent func() []string
+}
+
+// Redact is the function of that name with the token or the credentials of the request among the secrets.
+func (a Answer) Redact(message string, secrets []string) string {
+	if a.sent != nil {
+		secrets = append(a.sent(), secrets...)
+	}
+	return Redact(message, secrets)
+}
+
+// Do sends a request and reads the answer, whatever its status. It fails with a *TokenError if there is no token, and
+// with a *Failure if there is no answer that can be read. The operation is a label of the metrics: one of a few
+// constants of the adapter.
+func (c *Client) Do(operation string, request *http.Request) (Answer, error) {
+	response, err := c.api.Do(request.WithContext(withOperation(request.Context(), operation)))
+	if err != nil {
+		return Answer{}, failed(err)
+	}
+	answer, err := readAnswer(response)
+	answer.sent = func() []string { return []string{bearerOf(response)} }
+	return answer, failed(err)
+}
+
+func readAnswer(response *http.Response) (Answer, error) {
+	defer func() { _ = response.Body.Close() }() // nothing is written, so there is nothing to lose
+	answer := Answer{Status: response.StatusCode, Header: response.Header}
+	body, err := io.ReadAll(response.Body)
+	if err != nil && answer.Status < http.StatusBadRequest {
+		return Answer{}, err
+	}
+	if err == nil {
+		answer.Body = body
+	}
+	return answer, nil
+}

@@ -1,0 +1,44 @@
+package transport
+
+import (
+	"net/http"
+	"strings"
+)
+
+// bearer adds the token (RFC 6750, 2.1) and drops it when the system no longer accepts it. It does not repeat the
+// request: that is the caller's, who counts requests against a quota.
+type bearer struct {
+	next   http.RoundTripper
+	tokens *tokens
+}
+
+func (b bearer) RoundTrip(request *http.Request) (*http.Response, error) {
+	token, err := b.tokens.get(request.Context())
+	if err != nil {
+		if request.Body != nil {
+			_ = request.Body.Close() // a RoundTripper closes the body whatever happens
+		}
+		return nil, err
+	}
+	request = request.Clone(request.Context())
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := b.next.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	switch response.StatusCode {
+	case http.StatusUnauthorized:
+		b.tokens.drop(token)
+	case http.StatusForbidden:
+		b.tokens.dropForbidden(token)
+	}
+	return response, nil
+}
+
+// bearerOf returns the token of the request that was answered.
+func bearerOf(response *http.Response) string {
+	if response.Request == nil {
+		return ""
+	}
+	return strings.TrimPrefix(response.Request.Header.Get("Authorization"), "Bearer ")
+}

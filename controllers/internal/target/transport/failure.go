@@ -1,0 +1,75 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+)
+
+// Failure is a request without an answer that can be read. Its text is ours: what net/http says names the URL, which
+// holds the identifier of a person.
+type Failure struct {
+	message string
+	cause   error
+}
+
+// Error returns a sentence for people.
+func (f *Failure) Error() string { return f.message }
+
+// Unwrap returns the cause if it is context.Canceled, context.DeadlineExceeded or ErrTooLarge.
+func (f *Failure) Unwrap() error { return f.cause }
+
+// causes are the failures a caller may want to tell apart.
+var causes = []struct {
+	cause   error
+	message string
+}{
+	{context.Canceled, "the request was given up"},
+	{context.DeadlineExceeded, "no answer came in time"},
+	{ErrTooLarge, "the answer is larger than what is read (1 MiB)"},
+}
+
+// breaks are what a connection that ends early looks like.
+var breaks = []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE}
+
+// failed returns nil, the *TokenError or *Failure within err, or a *Failure in our words.
+func failed(err error) error {
+	if err == nil {
+		return nil
+	}
+	if refused, ok := errors.AsType[*TokenError](err); ok {
+		return refused
+	}
+	for _, known := range causes {
+		if errors.Is(err, known.cause) {
+			return &Failure{message: known.message, cause: known.cause}
+		}
+	}
+	return &Failure{message: describe(err)}
+}
+
+// describe uses only those texts of others that speak of hosts, ports and certificates.
+func describe(err error) string {
+	if unknown, ok := errors.AsType[*net.DNSError](err); ok {
+		return fmt.Sprintf("the host %s cannot be resolved", unknown.Name)
+	}
+	if untrusted, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return fmt.Sprintf("the certificate of the server is not accepted: %v", untrusted.Err)
+	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return "the server does not speak TLS"
+	}
+	for _, broken := range breaks {
+		if errors.Is(err, broken) {
+			return "the connection broke before the answer was complete"
+		}
+	}
+	if unreachable, ok := errors.AsType[*net.OpError](err); ok {
+		return fmt.Sprintf("no connection to the server: %v", unreachable.Err)
+	}
+	return "the request failed without an answer"
+}

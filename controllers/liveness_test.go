@@ -1,0 +1,158 @@
+package controllers_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
+	"k8s.io/utils/ptr"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
+)
+
+func runtimeScheme() *runtime.Scheme {
+	scheme := runtime.NewScheme()
+	utilruntime.Must(apiextensionsv1.AddToScheme(scheme))
+	return scheme
+}
+
+// A vendor that holds every answer, the token included, delays nobody but its own updates: with one worker and more
+// held updates than requests may be in flight, the objects of another connection converge meanwhile.
+func TestNoWorkerWaitsForTheVendor(t *testing.T) {
+	w := newEmptyWorld(t)
+	w.workers = 1
+	w.create(w.secret("credentials"))
+	w.create(w.target("default", "credentials"))
+	slow, slowURL := newTenant(t)
+	held := mosaic.NewGate()
+	t.Cleanup(held.Release)
+	slow.Inject(mosaic.Fault{Times: mosaic.Always, Gate: held})
+	slowTarget := w.target("slow", "credentials")
+	slowTarget.Spec.Mosaic.URL = slowURL
+	slowTarget.Spec.Limits = &v1alpha1.Limits{MaxInFlight: ptr.To(int32(2))}
+	w.create(slowTarget)
+	w.start()
+
+	var waiting []*v1alpha1.UserProfileUpdate
+	for i := range 10 {
+		upu := w.update(fmt.Sprintf("slow-%d", i), v1alpha1.Attributes{Title: ptr.To("Dr")})
+		upu.Spec.Target.Ref.Name = "slow"
+		w.create(upu)
+		waiting = append(waiting, upu)
+	}
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 10 {
+		upu := w.update(fmt.Sprintf("quick-%d", i), v1alpha1.Attributes{Title: ptr.To("Dr")})
+		w.create(upu)
+		w.until("convergence", func() bool {
+			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
+				t.Fatal(err)
+			}
+			return upu.Status.Results != nil && upu.Status.Results.Completed == 1
+		}, func() any { return upu.Status })
+	}
+	for _, upu := range waiting {
+		if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
+			t.Fatal(err)
+		}
+		if upu.Status.Results != nil {
+			t.Errorf("%s has a result, although the vendor never answered: %+v", upu.Name, upu.Status)
+		}
+	}
+	held.Release()
+	for _, upu := range waiting {
+		w.until("convergence", func() bool {
+			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
+				t.Fatal(err)
+			}
+			return upu.Status.Results != nil && upu.Status.Results.Completed == 1
+		}, func() any { return upu.Status })
+	}
+}
+
+// When the operator is asked to stop, the call under way finishes and its outcome is written before the process ends:
+// the next operator has nothing to do.
+func TestGracefulStop(t *testing.T) {
+	w := newWorld(t)
+	held := mosaic.NewGate()
+	t.Cleanup(held.Release)
+	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: held})
+	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	w.create(upu)
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		w.stop()
+	}()
+	held.Release()
+	<-stopped
+	w.ready(upu, v1alpha1.ReasonApplied)
+	w.restart()
+	last := w.update("last", v1alpha1.Attributes{})
+	w.create(last)
+	w.ready(last, v1alpha1.ReasonNothingManaged)
+	if got := w.userRequests(); len(got) != 0 {
+		t.Errorf("the next operator sent %q", got)
+	}
+}
+
+// An edit while the change before it is under way wins.
+func TestLatestWins(t *testing.T) {
+	w := newWorld(t)
+	held := mosaic.NewGate()
+	t.Cleanup(held.Release)
+	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: held})
+	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	w.create(upu)
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = ptr.To("Prof") })
+	held.Release()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	user, _ := w.tenant.User(mosaic.BaseU1)
+	if user.Name["title"] != "Prof" {
+		t.Errorf("the title is %v, want that of the last edit", user.Name["title"])
+	}
+}
+
+// An update that is deleted before it was sent is not sent.
+func TestDeletedUpdateIsNotSent(t *testing.T) {
+	w := newWorld(t)
+	edit(w, w.defaultTarget(), func(pt *v1alpha1.ProfileTarget) {
+		pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: ptr.To(int32(1))}
+	})
+	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected)
+	held := mosaic.NewGate()
+	t.Cleanup(held.Release)
+	w.tenant.Inject(mosaic.Fault{Method: http.MethodGet, Path: mosaic.PathByEmail, Gate: held})
+	first := w.update("first", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	w.create(first)
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	second := w.update("second", v1alpha1.Attributes{Title: ptr.To("Mx")})
+	second.Spec.Identifier.Value = "b@x.io"
+	w.create(second)
+	if err := w.Delete(t.Context(), second); err != nil {
+		t.Fatal(err)
+	}
+	third := w.update("third", v1alpha1.Attributes{})
+	w.create(third)
+	w.ready(third, v1alpha1.ReasonNothingManaged) // by now the operator has seen the deletion
+	held.Release()
+	w.ready(first, v1alpha1.ReasonApplied)
+	user, _ := w.tenant.User(mosaic.BaseU2)
+	if len(user.Name) != 0 {
+		t.Errorf("the deleted update was sent: %v", user.Name)
+	}
+}

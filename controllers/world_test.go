@@ -1,0 +1,310 @@
+package controllers_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/rest"
+	"k8s.io/utils/ptr"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/config"
+	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
+)
+
+// patience is how long a test waits for the world to become as it should; only a failing test waits that long.
+const patience = 60 * time.Second
+
+// world is a namespace, a tenant of Mosaic, and an operator that looks at this namespace only.
+type world struct {
+	*testing.T
+	client.Client
+
+	namespace string
+	tenant    *mosaic.Server
+	url       string
+	writes    *writeCounter
+	workers   int
+	stop      func()
+}
+
+// newWorld returns a world with base users, a working ProfileTarget named default, and a running operator.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := newEmptyWorld(t)
+	w.create(w.secret("credentials"))
+	w.create(w.target("default", "credentials"))
+	w.start()
+	return w
+}
+
+// newEmptyWorld returns a world without objects, whose operator does not run yet.
+func newEmptyWorld(t *testing.T) *world {
+	t.Helper()
+	t.Parallel()
+	c, err := client.New(apiServer, client.Options{Scheme: scheme, FieldValidation: metav1.FieldValidationStrict})
+	if err != nil {
+		t.Fatal(err)
+	}
+	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "people-"}}
+	if err := c.Create(t.Context(), namespace); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{T: t, Client: c, namespace: namespace.Name, writes: &writeCounter{}, workers: 2}
+	w.tenant, w.url = newTenant(t)
+	return w
+}
+
+// newTenant serves a simulator below a path prefix, as behind a custom domain.
+func newTenant(t *testing.T) (*mosaic.Server, string) {
+	t.Helper()
+	tenant := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
+	server := httptest.NewServer(http.StripPrefix("/tenant", tenant))
+	t.Cleanup(server.Close)
+	return tenant, server.URL + "/tenant"
+}
+
+// start runs an operator until stop or the end of the test.
+func (w *world) start() {
+	w.Helper()
+	cfg := rest.CopyConfig(apiServer)
+	cfg.Wrap(w.writes.wrap)
+	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
+		Scheme:     scheme,
+		Cache:      cache.Options{DefaultNamespaces: map[string]cache.Config{w.namespace: {}}},
+		Metrics:    server.Options{BindAddress: "0"},
+		Controller: config.Controller{SkipNameValidation: ptr.To(true)},
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	options := controllers.Options{Namespaces: []string{w.namespace}, MaxConcurrentReconciles: w.workers}
+	if err := controllers.Setup(mgr, options); err != nil {
+		w.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- mgr.Start(ctx) }()
+	w.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			w.Errorf("run the operator: %v", err)
+		}
+	})
+	w.Cleanup(w.stop)
+}
+
+// restart runs a new operator, with nothing in its memory, and forgets what was counted before.
+func (w *world) restart() {
+	w.Helper()
+	w.stop()
+	w.tenant.Forget()
+	w.writes.reset()
+	w.start()
+}
+
+func (w *world) create(object client.Object) {
+	w.Helper()
+	object.SetNamespace(w.namespace)
+	if err := w.Client.Create(w.Context(), object); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// edit changes an object as a person would.
+func edit[T client.Object](w *world, object T, change func(T)) {
+	w.Helper()
+	before := object.DeepCopyObject().(client.Object)
+	change(object)
+	if err := w.Patch(w.Context(), object, client.MergeFrom(before)); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *world) secret(name string) *corev1.Secret {
+	return &corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{
+			Name:   name,
+			Labels: map[string]string{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials},
+		},
+		StringData: map[string]string{"client_id": mosaic.BaseClientA, "client_secret": mosaic.BaseSecret},
+	}
+}
+
+func (w *world) target(name, secret string) *v1alpha1.ProfileTarget {
+	return &v1alpha1.ProfileTarget{
+		ObjectMeta: metav1.ObjectMeta{Name: name},
+		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
+			URL: w.url,
+			UserSchema: []v1alpha1.CustomAttribute{
+				{Name: "preferredStoreLocation", Type: v1alpha1.CustomString},
+				{Name: "accountNumber", Type: v1alpha1.CustomString, Identifier: true},
+			},
+			CredentialsSecretRef: v1alpha1.SecretReference{Name: secret},
+		}},
+	}
+}
+
+// update is an update of user U1, found by e-mail.
+func (w *world) update(name string, attributes v1alpha1.Attributes) *v1alpha1.UserProfileUpdate {
+	return &v1alpha1.UserProfileUpdate{
+		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: w.namespace},
+		Spec: v1alpha1.UserProfileUpdateSpec{
+			Target:     v1alpha1.TargetReference{System: v1alpha1.SystemMosaic},
+			Identifier: v1alpha1.Identifier{Type: v1alpha1.IdentifierEmail, Value: "a@x.io"},
+			Attributes: &attributes,
+		},
+	}
+}
+
+// until waits for a condition of the world, and says what the world was like if it does not come.
+func (w *world) until(what string, holds func() bool, describe func() any) {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context(), patience)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			w.Fatalf("never came: %s; it is %+v", what, describe())
+		}
+	}
+}
+
+// ready waits until the update has the reason given, for its present generation.
+func (w *world) ready(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) *metav1.Condition {
+	w.Helper()
+	var ready *metav1.Condition
+	w.until("reason "+string(reason), func() bool {
+		if err := w.Get(w.Context(), client.ObjectKeyFromObject(upu), upu); err != nil {
+			w.Fatal(err)
+		}
+		ready = meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
+		return ready != nil && ready.Reason == string(reason) && upu.Status.ObservedGeneration == upu.Generation
+	}, func() any { return upu.Status })
+	checkInvariants(w.T, upu)
+	return ready
+}
+
+// connected waits until the ProfileTarget has the reason given, for its present generation.
+func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *metav1.Condition {
+	w.Helper()
+	var ready *metav1.Condition
+	w.until("reason "+string(reason), func() bool {
+		if err := w.Get(w.Context(), client.ObjectKeyFromObject(pt), pt); err != nil {
+			w.Fatal(err)
+		}
+		ready = meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
+		return ready != nil && ready.Reason == string(reason) && pt.Status.ObservedGeneration == pt.Generation
+	}, func() any { return pt.Status })
+	return ready
+}
+
+// defaultTarget is the ProfileTarget that newWorld made.
+func (w *world) defaultTarget() *v1alpha1.ProfileTarget {
+	w.Helper()
+	pt := &v1alpha1.ProfileTarget{}
+	if err := w.Get(w.Context(), client.ObjectKey{Namespace: w.namespace, Name: "default"}, pt); err != nil {
+		w.Fatal(err)
+	}
+	return pt
+}
+
+// userRequests are the requests the tenant got about users, as method and path.
+func (w *world) userRequests() []string {
+	var requests []string
+	for _, request := range w.tenant.Requests() {
+		if !strings.HasSuffix(request.Path, "/token") {
+			requests = append(requests, request.Method+" "+request.Path)
+		}
+	}
+	return requests
+}
+
+// checkInvariants holds whatever the operator did.
+func checkInvariants(t *testing.T, upu *v1alpha1.UserProfileUpdate) {
+	t.Helper()
+	conditions := upu.Status.Conditions
+	reconciling := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionReconciling))
+	stalled := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionStalled))
+	ready := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionReady))
+	switch {
+	case ready == nil:
+		t.Errorf("%s has no Ready condition", upu.Name)
+	case reconciling != nil && stalled != nil:
+		t.Errorf("%s is Reconciling and Stalled", upu.Name)
+	case ready.Status == metav1.ConditionTrue && (reconciling != nil || stalled != nil):
+		t.Errorf("%s is Ready, and Reconciling or Stalled", upu.Name)
+	case ready.Status != metav1.ConditionTrue && reconciling == nil && stalled == nil:
+		t.Errorf("%s is not Ready, and neither Reconciling nor Stalled", upu.Name)
+	case ready.Status == metav1.ConditionTrue && upu.Status.Results == nil:
+		t.Errorf("%s is Ready without a result", upu.Name)
+	}
+	for _, condition := range conditions {
+		if condition.ObservedGeneration != upu.Status.ObservedGeneration {
+			t.Errorf("%s: condition %s is of generation %d, the status of %d",
+				upu.Name, condition.Type, condition.ObservedGeneration, upu.Status.ObservedGeneration)
+		}
+	}
+}
+
+// writeCounter counts what the operator writes to the API server, by resource.
+type writeCounter struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+func (c *writeCounter) wrap(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if req.Method != http.MethodGet {
+			c.count(req.URL.Path)
+		}
+		return next.RoundTrip(req)
+	})
+}
+
+func (c *writeCounter) count(path string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts == nil {
+		c.counts = map[string]int{}
+	}
+	for _, resource := range []string{"userprofileupdates", "profiletargets", "events"} {
+		if strings.Contains(path, "/"+resource) {
+			c.counts[resource]++
+			return
+		}
+	}
+	c.counts[path]++
+}
+
+func (c *writeCounter) of(resource string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.counts[resource]
+}
+
+func (c *writeCounter) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts = nil
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
