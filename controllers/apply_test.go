@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/utils/ptr"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
@@ -35,8 +34,8 @@ func TestApply(t *testing.T) {
 				t.Fatal(err)
 			}
 			upu := w.update("bob", v1alpha1.Attributes{
-				LastName: ptr.To("New"),
-				City:     ptr.To("LA"),
+				LastName: new("New"),
+				City:     new("LA"),
 				Custom:   &apiextensionsv1.JSON{Raw: []byte(`{"preferredStoreLocation":"LA"}`)},
 			})
 			upu.Spec.Identifier = identifier
@@ -89,20 +88,20 @@ func TestApplyEveryAttribute(t *testing.T) {
 		t.Fatal(err)
 	}
 	upu := w.update("ann", v1alpha1.Attributes{
-		Username:              ptr.To("ann"),
-		FirstName:             ptr.To("Anna"),
-		MiddleName:            ptr.To("B"),
-		PhoneNumber:           ptr.To("+14155550111"),
-		ExternalUserID:        ptr.To("E1"),
-		ExternalAccountID:     ptr.To("acc-1"),
-		Birthday:              ptr.To("1990-02-03"),
-		Language:              ptr.To("fr"),
-		State:                 ptr.To("NY"),
-		PostalCode:            ptr.To("10001"),
-		AddressType:           ptr.To("Home"),
+		Username:              new("ann"),
+		FirstName:             new("Anna"),
+		MiddleName:            new("B"),
+		PhoneNumber:           new("+14155550111"),
+		ExternalUserID:        new("E1"),
+		ExternalAccountID:     new("acc-1"),
+		Birthday:              new("1990-02-03"),
+		Language:              new("fr"),
+		State:                 new("NY"),
+		PostalCode:            new("10001"),
+		AddressType:           new("Home"),
 		SecondaryEmails:       []string{"c@x.io", "d@x.io"},
 		SecondaryPhoneNumbers: []string{"+14155550122"},
-		AccountStatus:         ptr.To("Disabled"),
+		AccountStatus:         new("Disabled"),
 		Custom:                &apiextensionsv1.JSON{Raw: []byte(`{"preferredStoreLocation":"NYC"}`)},
 		CustomData:            &apiextensionsv1.JSON{Raw: []byte(`{"k":{"a":9},"n":12345678901}`)},
 		CustomAppData:         &apiextensionsv1.JSON{Raw: []byte(`{"membership":"gold"}`)},
@@ -131,7 +130,9 @@ func TestApplyEveryAttribute(t *testing.T) {
 	}
 	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) {
 		upu.Spec.Attributes = nil
-		upu.Spec.Clear = []string{"secondaryEmails", "secondaryPhoneNumbers", "birthday", "language", "country", "state", "city", "postalCode", "addressType"}
+		upu.Spec.Clear = []string{
+			"secondaryEmails", "secondaryPhoneNumbers", "birthday", "language", "country", "state", "city", "postalCode", "addressType",
+		}
 	})
 	w.ready(upu, v1alpha1.ReasonApplied)
 	user, _ = w.tenant.User(mosaic.BaseU1)
@@ -145,7 +146,7 @@ func TestApplyEveryAttribute(t *testing.T) {
 // after a restart.
 func TestConvergedCostsNothing(t *testing.T) {
 	w := newWorld(t)
-	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonApplied)
 	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected)
@@ -153,10 +154,10 @@ func TestConvergedCostsNothing(t *testing.T) {
 	w.restart()
 	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Labels = map[string]string{"team": "a"} })
 	edit(w, w.defaultTarget(), func(pt *v1alpha1.ProfileTarget) {
-		pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: ptr.To(int32(3))}
+		pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: new(int32(3))}
 	})
 	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected) // the spec changed, so the connection is proven anew
-	other := w.update("other", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	other := w.update("other", v1alpha1.Attributes{Title: new("Dr")})
 	other.Spec.Identifier.Value = "b@x.io"
 	w.create(other)
 	w.ready(other, v1alpha1.ReasonApplied) // by now the operator has looked at everything
@@ -184,7 +185,7 @@ func TestConvergedCostsNothing(t *testing.T) {
 func TestUnchanged(t *testing.T) {
 	w := newWorld(t)
 	upu := w.update("ann", v1alpha1.Attributes{
-		Email: ptr.To("A@X.io"), FirstName: ptr.To("Ann"), City: ptr.To("NYC"),
+		Email: new("A@X.io"), FirstName: new("Ann"), City: new("NYC"),
 	})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonUnchanged)

@@ -9,7 +9,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -19,6 +18,7 @@ import (
 // Every mistake in a connection shows on the ProfileTarget, is repeated by the updates that wait for it, and mends
 // itself, for both, when somebody corrects it.
 func TestMistakesInAConnectionMendThemselves(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		secret  func(*corev1.Secret) // nil: there is none
 		reason  v1alpha1.Reason
@@ -63,16 +63,16 @@ func TestMistakesInAConnectionMendThemselves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newEmptyWorld(t)
-			secret := w.secret("credentials")
+			secret := w.secret()
 			if test.secret != nil {
 				broken := secret.DeepCopy()
 				test.secret(broken)
 				w.create(broken)
 				secret = broken
 			}
-			pt := w.target("default", "credentials")
+			pt := w.target("default")
 			w.create(pt)
-			upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+			upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 			w.create(upu)
 			w.start()
 			ready := w.connected(pt, test.reason)
@@ -96,8 +96,8 @@ func TestEndpointThatIsNotMosaic(t *testing.T) {
 	other := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(other.Close)
 	w.url = other.URL
-	w.create(w.secret("credentials"))
-	pt := w.target("default", "credentials")
+	w.create(w.secret())
+	pt := w.target("default")
 	w.create(pt)
 	w.start()
 	ready := w.connected(pt, v1alpha1.ReasonTargetUnavailable)
@@ -109,7 +109,7 @@ func TestEndpointThatIsNotMosaic(t *testing.T) {
 // Credentials that are revoked while in use show on the ProfileTarget too. What was applied stays applied.
 func TestCredentialsRevokedInUse(t *testing.T) {
 	w := newWorld(t)
-	applied := w.update("applied", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	applied := w.update("applied", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(applied)
 	w.ready(applied, v1alpha1.ReasonApplied)
 	pt := w.defaultTarget()
@@ -119,7 +119,7 @@ func TestCredentialsRevokedInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.tenant.RevokeTokens()
-	upu := w.update("late", v1alpha1.Attributes{City: ptr.To("LA")})
+	upu := w.update("late", v1alpha1.Attributes{City: new("LA")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonTargetNotReady)
 	w.connected(pt, v1alpha1.ReasonCredentialsRejected)
@@ -142,7 +142,7 @@ func TestCredentialsRevokedInUse(t *testing.T) {
 func TestTargetOfTheWrongSystem(t *testing.T) {
 	w := newWorld(t)
 	allowSystem(t, "AdobeEnterprise")
-	upu := w.update("ann", v1alpha1.Attributes{LastName: ptr.To("Roe")})
+	upu := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
 	upu.Spec.Target.System = "AdobeEnterprise"
 	w.create(upu)
 	ready := w.ready(upu, v1alpha1.ReasonTargetMismatch)
@@ -154,7 +154,7 @@ func TestTargetOfTheWrongSystem(t *testing.T) {
 	if err := w.Delete(t.Context(), upu); err != nil {
 		t.Fatal(err)
 	}
-	anew := w.update("ann", v1alpha1.Attributes{LastName: ptr.To("Roe")})
+	anew := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
 	w.create(anew)
 	w.ready(anew, v1alpha1.ReasonApplied)
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -18,7 +17,7 @@ func keyOf(object client.Object) client.ObjectKey { return client.ObjectKeyFromO
 func TestChangeOfTheIdentifier(t *testing.T) {
 	w := newWorld(t)
 	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Applied: true, Drop: true})
-	upu := w.update("ann", v1alpha1.Attributes{Email: ptr.To("new@x.io")})
+	upu := w.update("ann", v1alpha1.Attributes{Email: new("new@x.io")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonTargetUnavailable)
 	if upu.Status.Identity == nil || upu.Status.Identity.UserID != mosaic.BaseU1 {
@@ -27,7 +26,7 @@ func TestChangeOfTheIdentifier(t *testing.T) {
 	w.ready(upu, v1alpha1.ReasonUnchanged)
 
 	w.restart()
-	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = ptr.To("Dr") })
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Dr") })
 	w.ready(upu, v1alpha1.ReasonApplied)
 	user, _ := w.tenant.User(mosaic.BaseU1)
 	if user.Email.Value != "new@x.io" || user.Name["title"] != "Dr" {
@@ -38,7 +37,7 @@ func TestChangeOfTheIdentifier(t *testing.T) {
 // Without a mishap such an update costs two status writes.
 func TestChangeOfTheIdentifierCosts(t *testing.T) {
 	w := newWorld(t)
-	upu := w.update("ann", v1alpha1.Attributes{Email: ptr.To("new@x.io")})
+	upu := w.update("ann", v1alpha1.Attributes{Email: new("new@x.io")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonApplied)
 	if got := w.writes.of("userprofileupdates"); got != 2 {
@@ -53,14 +52,14 @@ func TestChangeOfTheIdentifierCosts(t *testing.T) {
 // identifier is looked up anew.
 func TestIdentifierThatMeansSomebodyElse(t *testing.T) {
 	w := newWorld(t)
-	upu := w.update("ann", v1alpha1.Attributes{Email: ptr.To("new@x.io")})
+	upu := w.update("ann", v1alpha1.Attributes{Email: new("new@x.io")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonApplied)
 	if err := w.tenant.PortalEdit(mosaic.BaseU2, func(u *mosaic.User) { u.Email.Value = "a@x.io" }); err != nil {
 		t.Fatal(err)
 	}
 	writes := len(w.tenant.Journal())
-	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = ptr.To("Dr") })
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Dr") })
 	w.ready(upu, v1alpha1.ReasonIdentityMismatch)
 	if got := len(w.tenant.Journal()); got != writes {
 		t.Errorf("the tenant was written to: %v", w.tenant.Journal()[writes:])
@@ -77,8 +76,8 @@ func TestIdentifierThatMeansSomebodyElse(t *testing.T) {
 // the other just wrote into the same name.
 func TestTwoUpdatesOfOneUser(t *testing.T) {
 	w := newWorld(t)
-	first := w.update("first", v1alpha1.Attributes{FirstName: ptr.To("Anna")})
-	second := w.update("second", v1alpha1.Attributes{LastName: ptr.To("Li")})
+	first := w.update("first", v1alpha1.Attributes{FirstName: new("Anna")})
+	second := w.update("second", v1alpha1.Attributes{LastName: new("Li")})
 	second.Spec.Identifier = v1alpha1.Identifier{Type: v1alpha1.IdentifierPhone, Value: "+14155550100"}
 	gate := mosaic.NewGate()
 	t.Cleanup(gate.Release)

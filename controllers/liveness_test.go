@@ -8,7 +8,6 @@ import (
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
-	"k8s.io/utils/ptr"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
@@ -25,21 +24,21 @@ func runtimeScheme() *runtime.Scheme {
 func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 	w := newEmptyWorld(t)
 	w.workers = 1
-	w.create(w.secret("credentials"))
-	w.create(w.target("default", "credentials"))
+	w.create(w.secret())
+	w.create(w.target("default"))
 	slow, slowURL := newTenant(t)
 	held := mosaic.NewGate()
 	t.Cleanup(held.Release)
 	slow.Inject(mosaic.Fault{Times: mosaic.Always, Gate: held})
-	slowTarget := w.target("slow", "credentials")
+	slowTarget := w.target("slow")
 	slowTarget.Spec.Mosaic.URL = slowURL
-	slowTarget.Spec.Limits = &v1alpha1.Limits{MaxInFlight: ptr.To(int32(2))}
+	slowTarget.Spec.Limits = &v1alpha1.Limits{MaxInFlight: new(int32(2))}
 	w.create(slowTarget)
 	w.start()
 
 	var waiting []*v1alpha1.UserProfileUpdate
 	for i := range 10 {
-		upu := w.update(fmt.Sprintf("slow-%d", i), v1alpha1.Attributes{Title: ptr.To("Dr")})
+		upu := w.update(fmt.Sprintf("slow-%d", i), v1alpha1.Attributes{Title: new("Dr")})
 		upu.Spec.Target.Ref.Name = "slow"
 		w.create(upu)
 		waiting = append(waiting, upu)
@@ -48,7 +47,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 10 {
-		upu := w.update(fmt.Sprintf("quick-%d", i), v1alpha1.Attributes{Title: ptr.To("Dr")})
+		upu := w.update(fmt.Sprintf("quick-%d", i), v1alpha1.Attributes{Title: new("Dr")})
 		w.create(upu)
 		w.until("convergence", func() bool {
 			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
@@ -83,7 +82,7 @@ func TestGracefulStop(t *testing.T) {
 	held := mosaic.NewGate()
 	t.Cleanup(held.Release)
 	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: held})
-	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(upu)
 	if err := held.Await(t.Context(), 1); err != nil {
 		t.Fatal(err)
@@ -111,12 +110,12 @@ func TestLatestWins(t *testing.T) {
 	held := mosaic.NewGate()
 	t.Cleanup(held.Release)
 	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: held})
-	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(upu)
 	if err := held.Await(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = ptr.To("Prof") })
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Prof") })
 	held.Release()
 	w.ready(upu, v1alpha1.ReasonApplied)
 	user, _ := w.tenant.User(mosaic.BaseU1)
@@ -129,18 +128,18 @@ func TestLatestWins(t *testing.T) {
 func TestDeletedUpdateIsNotSent(t *testing.T) {
 	w := newWorld(t)
 	edit(w, w.defaultTarget(), func(pt *v1alpha1.ProfileTarget) {
-		pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: ptr.To(int32(1))}
+		pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: new(int32(1))}
 	})
 	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected)
 	held := mosaic.NewGate()
 	t.Cleanup(held.Release)
 	w.tenant.Inject(mosaic.Fault{Method: http.MethodGet, Path: mosaic.PathByEmail, Gate: held})
-	first := w.update("first", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(first)
 	if err := held.Await(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	second := w.update("second", v1alpha1.Attributes{Title: ptr.To("Mx")})
+	second := w.update("second", v1alpha1.Attributes{Title: new("Mx")})
 	second.Spec.Identifier.Value = "b@x.io"
 	w.create(second)
 	if err := w.Delete(t.Context(), second); err != nil {

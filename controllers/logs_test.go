@@ -7,8 +7,8 @@ import (
 	"go.uber.org/zap/zapcore"
 )
 
-// mostVerbose lets everything through that anything under test may log.
-const mostVerbose = zapcore.Level(-10)
+// mostVerbose is the most verbose level that the operator's --log-level allows.
+const mostVerbose = zapcore.Level(-5)
 
 // logs keeps what the operator logs, at its most verbose, so that a test can look for what must not be there.
 var logs = &logBuffer{}

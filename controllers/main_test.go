@@ -62,7 +62,10 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "stop the control plane:", err)
 		return 1
 	}
-	if err := goleak.Find(); err != nil && code == 0 {
+	// A watch of metadata that is stopped while it hands on an event leaves its goroutine behind (apimachinery,
+	// watch.Filter): once for each stop of a manager, and not ours to mend.
+	metadataWatch := goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop")
+	if err := goleak.Find(metadataWatch); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	corev1 "k8s.io/api/core/v1"
@@ -32,6 +33,10 @@ type Options struct {
 	// MaxConcurrentReconciles is the number of workers for updates. They never wait for a vendor. Default: 16.
 	MaxConcurrentReconciles int
 }
+
+// callTimeout bounds a call to a vendor, above the adapters' own 15 s and, together with the 10 s for writing outcomes,
+// below the 30 s of a graceful shutdown.
+const callTimeout = 18 * time.Second
 
 // defaultWorkers keep the API server busy with status writes, the only thing a worker waits for.
 const defaultWorkers = 16
@@ -62,7 +67,8 @@ func setupUpdates(
 	var updates *userprofileupdate.Reconciler
 	woken := &wakeup.Source{}
 	lanes := delivery.New(delivery.Options{
-		Log: mgr.GetLogger().WithName("delivery"),
+		Log:         mgr.GetLogger().WithName("delivery"),
+		CallTimeout: callTimeout,
 		Notify: func(owner delivery.Owner) {
 			woken.Wake(types.NamespacedName{Namespace: owner.Namespace, Name: owner.Name})
 		},

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
-	"k8s.io/utils/ptr"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
@@ -25,19 +24,19 @@ func TestMistakesInAnUpdateMendThemselves(t *testing.T) {
 	}{
 		"unknown ProfileTarget": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
-				upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+				upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 				upu.Spec.Target.Ref.Name = "later"
 				return upu
 			},
 			reason:  v1alpha1.ReasonTargetNotFound,
 			message: "/later does not exist; create it",
 			mend: func(w *world, _ *v1alpha1.UserProfileUpdate) {
-				w.create(w.target("later", "credentials"))
+				w.create(w.target("later"))
 			},
 		},
 		"identifier that matches nobody": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
-				upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+				upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 				upu.Spec.Identifier.Value = "nobody@x.io"
 				return upu
 			},
@@ -49,7 +48,7 @@ func TestMistakesInAnUpdateMendThemselves(t *testing.T) {
 		},
 		"user who is created later": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
-				upu := w.update("eve", v1alpha1.Attributes{Title: ptr.To("Dr")})
+				upu := w.update("eve", v1alpha1.Attributes{Title: new("Dr")})
 				upu.Spec.Identifier.Value = "eve@x.io"
 				return upu
 			},
@@ -67,7 +66,7 @@ func TestMistakesInAnUpdateMendThemselves(t *testing.T) {
 		},
 		"custom identifier that matches nobody": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
-				upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+				upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 				upu.Spec.Identifier = v1alpha1.Identifier{Type: v1alpha1.IdentifierCustom, Name: "accountNumber", Value: "1"}
 				return upu
 			},
@@ -94,29 +93,29 @@ func TestMistakesInAnUpdateMendThemselves(t *testing.T) {
 		},
 		"value that the vendor rejects": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
-				return w.update("ann", v1alpha1.Attributes{FirstName: ptr.To(strings.Repeat("x", 31))})
+				return w.update("ann", v1alpha1.Attributes{FirstName: new(strings.Repeat("x", 31))})
 			},
 			reason:  v1alpha1.ReasonInvalidSpec,
 			message: "first_name",
 			mend: func(w *world, upu *v1alpha1.UserProfileUpdate) {
-				edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.FirstName = ptr.To("Anna") })
+				edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.FirstName = new("Anna") })
 			},
 		},
 		"unique value that another user has": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
-				return w.update("ann", v1alpha1.Attributes{ExternalUserID: ptr.To("E2")})
+				return w.update("ann", v1alpha1.Attributes{ExternalUserID: new("E2")})
 			},
 			reason:  v1alpha1.ReasonIdentifierTaken,
 			message: "another user has",
 			mend: func(w *world, upu *v1alpha1.UserProfileUpdate) {
-				edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.ExternalUserID = ptr.To("E1") })
+				edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.ExternalUserID = new("E1") })
 			},
 		},
 		"feature that is off at the vendor": {
 			update: func(w *world) *v1alpha1.UserProfileUpdate {
 				w.tenant.SetKnobs(mosaic.Knobs{CustomFields: mosaic.CustomFieldsOff})
 				return w.update("ann", v1alpha1.Attributes{
-					Title:  ptr.To("Dr"),
+					Title:  new("Dr"),
 					Custom: &apiextensionsv1.JSON{Raw: []byte(`{"preferredStoreLocation":"NYC"}`)},
 				})
 			},
@@ -124,7 +123,7 @@ func TestMistakesInAnUpdateMendThemselves(t *testing.T) {
 			message: "does not show custom.preferredStoreLocation",
 			mend: func(w *world, upu *v1alpha1.UserProfileUpdate) {
 				w.tenant.SetKnobs(mosaic.Knobs{})
-				edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = ptr.To("Prof") })
+				edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Prof") })
 			},
 		},
 	} {
@@ -166,7 +165,7 @@ func TestFailuresOfTheVendorPass(t *testing.T) {
 				fault.Method = http.MethodGet
 			}
 			injected := w.tenant.Inject(fault)
-			upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+			upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 			w.create(upu)
 			ready := w.ready(upu, v1alpha1.ReasonTargetUnavailable)
 			if upu.Status.NextAttemptTime == nil || upu.Status.Attempts != 1 {
@@ -202,7 +201,7 @@ func TestThrottling(t *testing.T) {
 		Method: http.MethodGet, Status: http.StatusTooManyRequests,
 		RetryAfter: mosaic.RetryAfterSeconds, RetryAfterIn: 2 * time.Second,
 	})
-	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonApplied)
 	requests := w.userRequests()
@@ -221,7 +220,7 @@ func TestOneNewTokenOn401(t *testing.T) {
 	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected)
 	w.tenant.RevokeTokens()
 	before := w.tenant.Count(http.MethodPost, mosaic.PathToken)
-	upu := w.update("ann", v1alpha1.Attributes{Title: ptr.To("Dr")})
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(upu)
 	w.ready(upu, v1alpha1.ReasonApplied)
 	if got := w.tenant.Count(http.MethodPost, mosaic.PathToken) - before; got != 1 {

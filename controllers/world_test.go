@@ -13,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
-	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -45,8 +44,8 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := newEmptyWorld(t)
-	w.create(w.secret("credentials"))
-	w.create(w.target("default", "credentials"))
+	w.create(w.secret())
+	w.create(w.target("default"))
 	w.start()
 	return w
 }
@@ -86,7 +85,7 @@ func (w *world) start() {
 		Scheme:     scheme,
 		Cache:      cache.Options{DefaultNamespaces: map[string]cache.Config{w.namespace: {}}},
 		Metrics:    server.Options{BindAddress: "0"},
-		Controller: config.Controller{SkipNameValidation: ptr.To(true)},
+		Controller: config.Controller{SkipNameValidation: new(true)},
 	})
 	if err != nil {
 		w.Fatal(err)
@@ -119,7 +118,7 @@ func (w *world) restart() {
 func (w *world) create(object client.Object) {
 	w.Helper()
 	object.SetNamespace(w.namespace)
-	if err := w.Client.Create(w.Context(), object); err != nil {
+	if err := w.Create(w.Context(), object); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -134,17 +133,19 @@ func edit[T client.Object](w *world, object T, change func(T)) {
 	}
 }
 
-func (w *world) secret(name string) *corev1.Secret {
+// secret holds good credentials.
+func (w *world) secret() *corev1.Secret {
 	return &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{
-			Name:   name,
+			Name:   "credentials",
 			Labels: map[string]string{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials},
 		},
 		StringData: map[string]string{"client_id": mosaic.BaseClientA, "client_secret": mosaic.BaseSecret},
 	}
 }
 
-func (w *world) target(name, secret string) *v1alpha1.ProfileTarget {
+// target is a connection to the tenant with the credentials of secret.
+func (w *world) target(name string) *v1alpha1.ProfileTarget {
 	return &v1alpha1.ProfileTarget{
 		ObjectMeta: metav1.ObjectMeta{Name: name},
 		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
@@ -153,7 +154,7 @@ func (w *world) target(name, secret string) *v1alpha1.ProfileTarget {
 				{Name: "preferredStoreLocation", Type: v1alpha1.CustomString},
 				{Name: "accountNumber", Type: v1alpha1.CustomString, Identifier: true},
 			},
-			CredentialsSecretRef: v1alpha1.SecretReference{Name: secret},
+			CredentialsSecretRef: v1alpha1.SecretReference{Name: "credentials"},
 		}},
 	}
 }

@@ -14,7 +14,7 @@ import (
 // prober asks vendors for tokens, outside the controller's workers. It is safe for concurrent use.
 type prober struct {
 	wake    func(types.NamespacedName)
-	base    context.Context
+	base    context.Context //nolint:containedctx // the life of the prober: probes outlive the Reconcile that starts them
 	stop    context.CancelFunc
 	running sync.WaitGroup
 

@@ -7,7 +7,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -68,7 +67,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 		For(&v1alpha1.ProfileTarget{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		WatchesRawSource(source.Kind(options.Secrets, secret, handler.TypedEnqueueRequestsFromMapFunc(r.users))).
 		WatchesRawSource(woken).
-		WithOptions(controller.Options{UsePriorityQueue: ptr.To(false)}).
+		WithOptions(controller.Options{UsePriorityQueue: new(false)}).
 		Complete(r)
 }
 

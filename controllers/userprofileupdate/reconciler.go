@@ -36,8 +36,8 @@ type Reconciler struct {
 
 // Reconcile looks at one update. It never waits for the vendor: a lane carries the work out and wakes the object.
 func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
-	upu, err := r.get(ctx, req.NamespacedName)
-	if upu == nil || err != nil {
+	upu, found, err := r.get(ctx, req.NamespacedName)
+	if !found || err != nil {
 		return ctrl.Result{}, err
 	}
 	job, outcome, err := r.resolve(ctx, upu)
@@ -52,34 +52,31 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return r.conclude(ctx, upu, job, report.Outcome)
 	}
 	if settled, wait := job.settled(upu, r.now()); settled {
+		r.lanes.Forget(job.owner)
 		return ctrl.Result{RequeueAfter: wait}, nil
 	}
 	r.submit(job)
 	return ctrl.Result{}, nil
 }
 
-// get returns the update as it is at least since our last write to it, or nil if there is nothing to do for it.
-func (r *Reconciler) get(ctx context.Context, key types.NamespacedName) (*v1alpha1.UserProfileUpdate, error) {
+// get returns the update, not older than our last write to it, and whether there is anything to do for it.
+func (r *Reconciler) get(ctx context.Context, key types.NamespacedName) (*v1alpha1.UserProfileUpdate, bool, error) {
 	upu := &v1alpha1.UserProfileUpdate{}
 	err := r.client.Get(ctx, key, upu)
 	if err == nil && r.written.newerThan(upu) {
 		err = r.live.Get(ctx, key, upu)
 	}
-	if apierrors.IsNotFound(err) {
+	if apierrors.IsNotFound(err) || (err == nil && !upu.DeletionTimestamp.IsZero()) {
 		r.forget(key)
-		return nil, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return nil, err
-	}
-	if !upu.DeletionTimestamp.IsZero() {
-		r.forget(key)
-		return nil, nil
+		return nil, false, err
 	}
 	if gone, replaced := r.written.replaced(upu); replaced {
 		r.lanes.Forget(gone)
 	}
-	return upu, nil
+	return upu, true, nil
 }
 
 func (r *Reconciler) forget(key types.NamespacedName) {

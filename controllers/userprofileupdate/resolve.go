@@ -23,7 +23,7 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	job := newJob(upu)
 	want, err := desired.From(&upu.Spec)
 	if err != nil {
-		return job, &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}, nil
+		return job, invalid(err), nil
 	}
 	job.desired = want
 	if len(want.Managed()) == 0 {
@@ -36,9 +36,13 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	job.connection = connection
 	job.planned, err = plan.Check(want, connection.Target.Schema())
 	if err != nil {
-		return job, &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}, nil
+		return job, invalid(err), nil
 	}
 	return job.pinned(pinnedUser(upu, want.Identifier)), nil, nil
+}
+
+func invalid(err error) *profile.Outcome {
+	return &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}
 }
 
 // connect returns the connection the update refers to, or the outcome if there is none that works.

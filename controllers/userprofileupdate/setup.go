@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -53,10 +52,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		now:         time.Now,
 		jitter:      rand.Float64,
 	}
-	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, targetIndex,
-		func(object client.Object) []string {
-			return []string{object.(*v1alpha1.UserProfileUpdate).Spec.Target.Ref.Name}
-		})
+	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, targetIndex, targetName)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +66,17 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 			MaxConcurrentReconciles: options.MaxConcurrentReconciles,
 			// The priority queue keeps objects of the initial list at the lowest priority through their retries, so
 			// that steady load starves them (controller-runtime issue 3496).
-			UsePriorityQueue: ptr.To(false),
+			UsePriorityQueue: new(false),
 		}).
 		Complete(r)
+}
+
+func targetName(object client.Object) []string {
+	upu, ok := object.(*v1alpha1.UserProfileUpdate)
+	if !ok {
+		return nil
+	}
+	return []string{upu.Spec.Target.Ref.Name}
 }
 
 // dependants are the updates that refer to a ProfileTarget.

@@ -41,7 +41,7 @@ func (j *job) next(
 	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
 	status.ObservedGeneration = upu.Generation
 	status.ObservedTarget = j.observedTarget()
-	status.Attempts = int32(min(v.Attempts, maxAttempts))
+	status.Attempts = int32(min(v.Attempts, maxAttempts)) //nolint:gosec // bounded
 	status.Changes = changes(outcome)
 	status.NextAttemptTime = nextAttempt(now, v.RetryAfter, jitter)
 	if !outcome.At.IsZero() {
@@ -99,7 +99,7 @@ func setResults(
 	if v.Ready == verdict.Unknown {
 		return
 	}
-	for _, warning := range outcome.Warnings {
+	for _, warning := range outcome.Warnings[:min(len(outcome.Warnings), maxWarnings)] {
 		status.Warnings = append(status.Warnings, v1alpha1.CommandWarning{
 			Message:     warning.Message,
 			WarningCode: warning.Code,
@@ -117,6 +117,9 @@ func setResults(
 		User:      upu.Spec.Identifier.Value,
 	}}
 }
+
+// maxWarnings is the most warnings the status holds.
+const maxWarnings = 10
 
 // maxMessage is the most characters of an error's message.
 const maxMessage = 1024

@@ -41,9 +41,14 @@ type Options struct {
 	// LogFormat is json or console.
 	LogFormat string
 
-	// LogLevel is the verbosity: 0 is what an operator person wants to see, 1 adds each outcome.
-	LogLevel int
+	// LogLevel is the verbosity, 0 to MaxLogLevel: 0 is what an operator person wants to see, 1 adds failed requests to
+	// vendors, the rest is the Kubernetes client's.
+	LogLevel int8
 }
+
+// MaxLogLevel is the most verbose level: above it the Kubernetes client logs what it reads, and with it the values in
+// the specs.
+const MaxLogLevel = 5
 
 // NewOptions returns the defaults.
 func NewOptions() *Options {
@@ -64,7 +69,7 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.StringSliceVar(&o.Namespaces, "namespaces", o.Namespaces,
 		"namespaces whose objects to reconcile, separated by commas (default all)")
 	flags.IntVar(&o.Concurrency, "concurrency", o.Concurrency,
-		"UserProfileUpdates looked at at the same time; requests to vendors are bounded by each ProfileTarget's limits instead")
+		"how many UserProfileUpdates are looked at simultaneously; requests to vendors are bounded by each ProfileTarget's limits instead")
 	flags.BoolVar(&o.LeaderElect, "leader-elect", o.LeaderElect,
 		"elect one of several replicas to work; needed whenever more than one replica may run")
 	flags.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", o.LeaderElectionNamespace,
@@ -76,7 +81,7 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.DurationVar(&o.ShutdownTimeout, "shutdown-timeout", o.ShutdownTimeout,
 		"how long to wait at the end for calls under way and for their outcomes to be written")
 	flags.StringVar(&o.LogFormat, "log-format", o.LogFormat, "json, or console for people")
-	flags.IntVar(&o.LogLevel, "log-level", o.LogLevel, "verbosity: 0, 1 adds the outcome of each attempt")
+	flags.Int8Var(&o.LogLevel, "log-level", o.LogLevel, "verbosity, 0 to 5: 1 adds failed requests to vendors, more is for debugging the Kubernetes client")
 	flags.Usage = func() {
 		fmt.Fprintf(os.Stderr, usage, program, flags.FlagUsages())
 	}
@@ -111,6 +116,9 @@ func (o *Options) Logger(w io.Writer) (logr.Logger, error) {
 		encoder = logzap.ConsoleEncoder()
 	default:
 		return logr.Logger{}, fmt.Errorf("--log-format is %q; it must be json or console", o.LogFormat)
+	}
+	if o.LogLevel < 0 || o.LogLevel > MaxLogLevel {
+		return logr.Logger{}, fmt.Errorf("--log-level is %d; it must be from 0 to %d", o.LogLevel, MaxLogLevel)
 	}
 	log := logzap.New(encoder, logzap.WriteTo(w), logzap.Level(zapcore.Level(-o.LogLevel)))
 	klog.SetLogger(log)

@@ -24,17 +24,7 @@ func (content) Plan(target.User) profile.Change { return nil }
 // One job from Submit to Acknowledge.
 func BenchmarkJob(b *testing.B) {
 	reported := make(chan Owner, 1)
-	d := New(Options{Notify: func(o Owner) { reported <- o }})
-	ctx, cancel := context.WithCancel(b.Context())
-	done := make(chan error, 1)
-	go func() { done <- d.Start(ctx) }()
-	defer func() {
-		cancel()
-		if err := <-done; err != nil {
-			b.Error(err)
-		}
-	}()
-
+	d := started(b, Options{Notify: func(o Owner) { reported <- o }})
 	job := Job{
 		Owner:   owner("o"),
 		Lane:    target.Lane{Key: "lane", RequestsPerMinute: 1 << 30, MaxInFlight: 10},
@@ -53,9 +43,9 @@ func BenchmarkJob(b *testing.B) {
 	}
 }
 
-// Submitting to a lane that has 10,000 jobs in front and nothing to give.
+// A new version for a lane that has used its quota up, behind 10,000 others.
 func BenchmarkSubmitToFullLane(b *testing.B) {
-	d := New(Options{})
+	d := started(b, Options{})
 	job := Job{Lane: target.Lane{Key: "lane", RequestsPerMinute: 1, MaxInFlight: 1}, Target: instant{}, Planner: content{}}
 	for i := range 10_000 {
 		job.Owner = owner(numbered(i))
@@ -66,4 +56,20 @@ func BenchmarkSubmitToFullLane(b *testing.B) {
 		job.Version = strconv.Itoa(i)
 		d.Submit(job)
 	}
+}
+
+// started is a dispatcher that runs until the benchmark ends.
+func started(b *testing.B, options Options) *Dispatcher {
+	b.Helper()
+	d := New(options)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- d.Start(ctx) }()
+	b.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			b.Error(err)
+		}
+	})
+	return d
 }

@@ -82,3 +82,39 @@ func (b *logBook) wantOneError(t *testing.T, says, not string) {
 		t.Errorf("the log should have one error that says %q and not %q:\n%s", says, not, all)
 	}
 }
+
+// counter counts calls at once by owner.
+type counter struct {
+	mu   sync.Mutex
+	now  map[string]int
+	most int
+}
+
+func (c *counter) add(uid string, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.now == nil {
+		c.now = map[string]int{}
+	}
+	c.now[uid] += n
+	c.most = max(c.most, c.now[uid])
+}
+
+// counting counts the calls for one owner.
+type counting struct {
+	*fakeSystem
+	counter *counter
+	uid     string
+}
+
+func (c *counting) Read(ctx context.Context, who target.Locator) (target.User, error) {
+	c.counter.add(c.uid, 1)
+	defer c.counter.add(c.uid, -1)
+	return c.fakeSystem.Read(ctx, who)
+}
+
+func (c *counting) Write(ctx context.Context, commands []target.Command) []target.Result {
+	c.counter.add(c.uid, 1)
+	defer c.counter.add(c.uid, -1)
+	return c.fakeSystem.Write(ctx, commands)
+}

@@ -180,7 +180,6 @@ func TestRetryAfterPausesTheLane(t *testing.T) {
 // Those whose read lies before the pause read again after it, though nobody refused their writes.
 func TestNobodyWritesWhatWasReadBeforeAPause(t *testing.T) {
 	inWorld(t, func(w *world) {
-		t := w.t
 		var reads atomic.Int32
 		w.system.latency = func(c fakeCall) time.Duration {
 			if c.Text[:4] == "read" && reads.Add(1) == 1 {
@@ -192,36 +191,36 @@ func TestNobodyWritesWhatWasReadBeforeAPause(t *testing.T) {
 		jobs := w.crowd(2)
 		w.submitAll(jobs)
 		w.reportAll(jobs)
-		var late []string
-		for _, call := range w.system.journal() {
-			if call.At.Sub(w.start) > time.Minute {
-				late = append(late, call.Text[:4])
-			}
-		}
-		if diff := cmp.Diff([]string{"read", "read", "writ", "writ"}, slices.Sorted(slices.Values(late))); diff != "" {
-			t.Errorf("calls after the pause (-want +got):\n%s", diff)
-		}
+		w.wantAllAgainAfter(time.Minute)
 	})
 }
 
 // The same for those who already wait for the slot of their write.
 func TestNobodyWaitsToWriteThroughAPause(t *testing.T) {
 	inWorld(t, func(w *world) {
-		t := w.t
 		w.lane.RequestsPerMinute = 3
 		w.system.latency = always(time.Second)
 		w.system.fault = faults(map[int]error{2: throttle(5 * time.Minute)}) // the only write the window has room for
 		jobs := w.crowd(2)
 		w.submitAll(jobs)
 		w.reportAll(jobs)
-		var got []string
-		for _, text := range w.system.texts()[3:5] {
-			got = append(got, text[:4])
-		}
-		if diff := cmp.Diff([]string{"read", "read"}, got); diff != "" {
-			t.Errorf("calls after the pause (-want +got):\n%s", diff)
-		}
+		w.wantAllAgainAfter(time.Minute)
 	})
+}
+
+// wantAllAgainAfter expects that two jobs both read and wrote after that time.
+func (w *world) wantAllAgainAfter(since time.Duration) {
+	w.t.Helper()
+	var late []string
+	for _, call := range w.system.journal() {
+		if call.At.Sub(w.start) > since {
+			late = append(late, call.Text[:4])
+		}
+	}
+	slices.Sort(late)
+	if diff := cmp.Diff([]string{"read", "read", "writ", "writ"}, late); diff != "" {
+		w.t.Errorf("calls after the pause (-want +got):\n%s", diff)
+	}
 }
 
 func TestBackoffWithoutRetryAfter(t *testing.T) {

@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"math/rand/v2"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -181,4 +183,50 @@ func TestNamesReturnUIDsDoNot(t *testing.T) {
 			t.Errorf("outcome %s, want Unchanged", got)
 		}
 	})
+}
+
+// Whatever is wished in whatever order: in the end each owner has the outcome of the last wish, and never were two jobs
+// of one owner under way at once.
+func TestRandomWishes(t *testing.T) {
+	for seed := range uint64(30) {
+		inWorld(t, func(w *world) {
+			t := w.t
+			random := rand.New(rand.NewPCG(seed, 0))
+			w.lane.MaxInFlight = 3
+			w.system.latency = func(fakeCall) time.Duration { return time.Second }
+			last := map[Owner]string{}
+			var flying counter
+			for step := range 300 {
+				job := w.job(numbered(random.IntN(6)), strconv.Itoa(random.IntN(4)))
+				job.Lane.Key = strconv.Itoa(random.IntN(2))
+				job.Target = &counting{w.system, &flying, job.Owner.UID}
+				switch random.IntN(5) {
+				case 0:
+					w.Forget(job.Owner)
+					delete(last, job.Owner)
+				case 1:
+					report, ok := w.Report(job.Owner)
+					if ok && report.Version != last[job.Owner] {
+						t.Fatalf("seed %d, step %d: a report of version %s, wished was %s", seed, step, report.Version, last[job.Owner])
+					}
+				case 2:
+					time.Sleep(time.Duration(random.IntN(3000)) * time.Millisecond)
+				default:
+					w.Submit(job)
+					last[job.Owner] = job.Version
+				}
+			}
+			for owner, version := range last {
+				if got := w.report(owner).Version; got != version {
+					t.Errorf("seed %d: %s has a report of version %s, want %s", seed, owner.UID, got, version)
+				}
+				w.Acknowledge(owner, version)
+			}
+			w.at(time.Hour)
+			w.wantEmpty()
+			if n := w.countLanes(); n != 0 || flying.most > 1 {
+				t.Errorf("seed %d: %d lanes are left; %d calls for one owner at once", seed, n, flying.most)
+			}
+		})
+	}
 }

@@ -42,6 +42,7 @@ func inWorld(t *testing.T, test func(w *world)) {
 
 // newWorld has a user u1 and a lane without much of a limit. Its dispatcher was not started yet.
 func newWorld(t *testing.T) *world {
+	t.Helper()
 	w := &world{
 		t:        t,
 		start:    time.Now(),

@@ -91,7 +91,7 @@ func checkSet(attribute profile.Attribute, value profile.Value, schema target.Sc
 	}
 	t, known := schema.TypeOf(attribute)
 	if !known {
-		return unknown("spec.attributes", attribute, schema)
+		return unknown("spec.attributes."+string(attribute), attribute, schema)
 	}
 	if value.Reveal() == nil {
 		return fmt.Sprintf("spec.attributes.%s: null is no value; to clear the attribute, name it in spec.clear", attribute)

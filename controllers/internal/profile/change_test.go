@@ -34,7 +34,7 @@ func TestChange(t *testing.T) {
 	if diff := cmp.Diff([]string{"Roe", "b@acme.example", "1"}, change.Secrets()); diff != "" {
 		t.Errorf("Secrets (-want +got):\n%s", diff)
 	}
-	if change.Empty() || !(profile.Change)(nil).Empty() || !(profile.Change{}).Empty() {
+	if change.Empty() || !profile.Change(nil).Empty() || !(profile.Change{}).Empty() {
 		t.Error("Empty tells whether there is a step")
 	}
 }

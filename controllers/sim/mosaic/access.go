@@ -29,8 +29,9 @@ func (n need) verbs() []string {
 		return []string{"edit", "update"}
 	case needDelete:
 		return []string{"delete"}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // allows says whether the token may do what the endpoint needs. One of the listed permissions suffices [I].

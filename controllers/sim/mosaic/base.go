@@ -32,7 +32,8 @@ func BaseSeed() Seed {
 	return Seed{
 		TenantType: TenantB2C,
 		Apps: []App{
-			{ID: BaseAppA, Name: "App A"}, {ID: BaseAppB, Name: "App B"},
+			{ID: BaseAppA, Name: "App A"},
+			{ID: BaseAppB, Name: "App B"},
 			{ID: "app-management", Name: "Management", Management: true},
 		},
 		Clients: []Client{

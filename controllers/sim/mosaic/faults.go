@@ -109,6 +109,7 @@ func (f Fault) change(rep reply, now time.Time) reply {
 	case AnswerRaw:
 		rep.body = []byte(f.Body)
 		rep.header = http.Header{"Content-Type": {f.ContentType}}
+	default: // AnswerStandard is what it is
 	}
 	setRetryAfter(rep.header, f.RetryAfter, now, f.RetryAfterIn)
 	return rep

@@ -98,10 +98,14 @@ func TestFaultAnswers(t *testing.T) {
 			mosaic.Fault{Answer: mosaic.AnswerRaw, Body: "[]", ContentType: "application/json"}, 200, "[]", "",
 		},
 		"truncated error": {mosaic.Fault{Status: 404, Answer: mosaic.AnswerTruncated}, 404, `{"error_code":404,"mes`, ""},
-		"conflict":        {mosaic.Fault{Status: 409}, 409, `{"error_code":409,"message":"email already exists","ts_error_code":"identifier_is_taken"}`, ""},
-		"forbidden":       {mosaic.Fault{Status: 403}, 403, `{"error_code":403,"message":"Forbidden resource"}`, ""},
-		"unauthorized":    {mosaic.Fault{Status: 401}, 401, `{"error_code":401,"message":"Invalid token"}`, ""},
-		"bad request":     {mosaic.Fault{Status: 400}, 400, `{"error_code":400,"message":["Bad request"]}`, ""},
+		"conflict": {
+			mosaic.Fault{Status: 409},
+			409,
+			`{"error_code":409,"message":"email already exists","ts_error_code":"identifier_is_taken"}`, "",
+		},
+		"forbidden":    {mosaic.Fault{Status: 403}, 403, `{"error_code":403,"message":"Forbidden resource"}`, ""},
+		"unauthorized": {mosaic.Fault{Status: 401}, 401, `{"error_code":401,"message":"Invalid token"}`, ""},
+		"bad request":  {mosaic.Fault{Status: 400}, 400, `{"error_code":400,"message":["Bad request"]}`, ""},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

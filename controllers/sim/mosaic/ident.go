@@ -88,8 +88,9 @@ func (s *Server) unique(key ident, k Knobs) bool {
 		return k.UniquePhone == On
 	case byCustom:
 		return s.schema[key.scope].Identifier
+	default:
+		return true
 	}
-	return true
 }
 
 // label is the name a conflict message gives the identifier.

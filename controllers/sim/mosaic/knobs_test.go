@@ -50,11 +50,13 @@ func TestKnobEffects(t *testing.T) {
 			mosaic.Knobs{}, `{"phone_number":"+14155550200"}`, 409, "error_code", "409",
 		},
 		"phone not unique": {
-			mosaic.Knobs{UniquePhone: mosaic.Off}, `{"phone_number":"+14155550200"}`, 200,
+			mosaic.Knobs{UniquePhone: mosaic.Off},
+			`{"phone_number":"+14155550200"}`, 200,
 			"result.phone_number", `{"value":"+14155550200","phone_number_verified":false}`,
 		},
 		"custom attributes replaced": {
-			mosaic.Knobs{CustomFields: mosaic.CustomFieldsReplace}, twice, 200,
+			mosaic.Knobs{CustomFields: mosaic.CustomFieldsReplace},
+			twice, 200,
 			"result.custom_user_fields", `{"loyaltyPoints":3}`,
 		},
 		"custom attributes merged": {
@@ -64,15 +66,18 @@ func TestKnobEffects(t *testing.T) {
 			mosaic.Knobs{}, `{"custom_user_fields":{"preferredStoreLocation":null}}`, 200, "result.custom_user_fields", absent,
 		},
 		"custom attribute null ignored": {
-			mosaic.Knobs{Null: mosaic.NullIgnore}, `{"custom_user_fields":{"preferredStoreLocation":null}}`, 200,
+			mosaic.Knobs{Null: mosaic.NullIgnore},
+			`{"custom_user_fields":{"preferredStoreLocation":null}}`, 200,
 			"result.custom_user_fields", `{"preferredStoreLocation":"NYC"}`,
 		},
 		"custom attribute null refused": {
-			mosaic.Knobs{Null: mosaic.NullReject}, `{"custom_user_fields":{"preferredStoreLocation":null}}`, 400,
+			mosaic.Knobs{Null: mosaic.NullReject},
+			`{"custom_user_fields":{"preferredStoreLocation":null}}`, 400,
 			"error_code", "400",
 		},
 		"custom attribute null stored": {
-			mosaic.Knobs{Null: mosaic.NullStore}, `{"custom_user_fields":{"preferredStoreLocation":null}}`, 200,
+			mosaic.Knobs{Null: mosaic.NullStore},
+			`{"custom_user_fields":{"preferredStoreLocation":null}}`, 200,
 			"result.custom_user_fields", `{"preferredStoreLocation":null}`,
 		},
 		"custom attributes all cleared": {
@@ -87,7 +92,8 @@ func TestKnobEffects(t *testing.T) {
 			mosaic.Knobs{}, `{"custom_data":{"z":null}}`, 200, "result.custom_data", `{"k":{"a":1,"b":2},"z":null}`,
 		},
 		"null in custom_data clears": {
-			mosaic.Knobs{CustomDataNull: mosaic.DataNullClear}, `{"custom_data":{"z":null}}`, 200,
+			mosaic.Knobs{CustomDataNull: mosaic.DataNullClear},
+			`{"custom_data":{"z":null}}`, 200,
 			"result.custom_data", `{"k":{"a":1,"b":2}}`,
 		},
 		"custom_data cleared whole": {
@@ -115,11 +121,13 @@ func TestKnobEffects(t *testing.T) {
 			mosaic.Knobs{Null: mosaic.NullIgnore}, `{"status":null}`, 200, "result.status", `"Active"`,
 		},
 		"email null clears": {
-			mosaic.Knobs{}, `{"email":null,"phone_number":null,"secondary_emails":null,"secondary_phone_numbers":null,"name":null}`,
+			mosaic.Knobs{},
+			`{"email":null,"phone_number":null,"secondary_emails":null,"secondary_phone_numbers":null,"name":null}`,
 			200, "result.email", absent,
 		},
 		"duplicates in a list": {
-			mosaic.Knobs{}, `{"secondary_phone_numbers":["+14155550111","+14155550111"]}`, 200,
+			mosaic.Knobs{},
+			`{"secondary_phone_numbers":["+14155550111","+14155550111"]}`, 200,
 			"result.secondary_phone_numbers", `[{"value":"+14155550111","phone_number_verified":false}]`,
 		},
 	}

@@ -43,6 +43,7 @@ func setRetryAfter(h http.Header, form RetryAfterForm, now time.Time, wait time.
 		h.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
 	case RetryAfterDate:
 		h.Set("Retry-After", now.Add(wait+time.Second-1).UTC().Format(http.TimeFormat))
+	default: // RetryAfterOff: no header
 	}
 }
 

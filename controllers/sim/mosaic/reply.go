@@ -2,6 +2,7 @@ package mosaic
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 )
 
@@ -90,9 +91,7 @@ func standard(status int) reply {
 }
 
 func (r reply) send(w http.ResponseWriter) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.header)
 	w.WriteHeader(r.status)
 	// The client may be gone; there is nobody to tell.
 	_, _ = w.Write(r.body)

@@ -34,16 +34,22 @@ func TestSeedRoundTrip(t *testing.T) {
 
 func TestSeedRefused(t *testing.T) {
 	cases := map[string]struct{ seed, want string }{
-		"not JSON":               {`{`, "unexpected EOF"},
-		"two values":             {`{} {}`, "more than one JSON value"},
-		"unknown member":         {`{"user":[]}`, "unknown field"},
-		"app twice":              {`{"apps":[{"id":"a"},{"id":"a"}]}`, `app "a"`},
-		"client of no app":       {`{"clients":[{"client_id":"c","app":"a"}]}`, `unknown app "a"`},
-		"client without id":      {`{"apps":[{"id":"a"}],"clients":[{"app":"a"}]}`, "client_id missing"},
-		"management with roles":  {`{"apps":[{"id":"a","management":true}],"clients":[{"client_id":"c","app":"a","permissions":["users:read"]}]}`, "cannot hold roles"},
-		"attribute type":         {`{"schema":[{"name":"x","type":"Integer"}]}`, "Integer is none of"},
-		"attribute twice":        {`{"schema":[{"name":"x","type":"String"},{"name":"x","type":"Date"}]}`, `attribute "x"`},
-		"too many attributes":    {`{"schema":[` + strings.Repeat(`{"name":"x","type":"String"},`, 40) + `{"name":"y","type":"Date"}]}`, "the vendor allows 40"},
+		"not JSON":          {`{`, "unexpected EOF"},
+		"two values":        {`{} {}`, "more than one JSON value"},
+		"unknown member":    {`{"user":[]}`, "unknown field"},
+		"app twice":         {`{"apps":[{"id":"a"},{"id":"a"}]}`, `app "a"`},
+		"client of no app":  {`{"clients":[{"client_id":"c","app":"a"}]}`, `unknown app "a"`},
+		"client without id": {`{"apps":[{"id":"a"}],"clients":[{"app":"a"}]}`, "client_id missing"},
+		"management with roles": {
+			`{"apps":[{"id":"a","management":true}],"clients":[{"client_id":"c","app":"a","permissions":["users:read"]}]}`,
+			"cannot hold roles",
+		},
+		"attribute type":  {`{"schema":[{"name":"x","type":"Integer"}]}`, "Integer is none of"},
+		"attribute twice": {`{"schema":[{"name":"x","type":"String"},{"name":"x","type":"Date"}]}`, `attribute "x"`},
+		"too many attributes": {
+			`{"schema":[` + strings.Repeat(`{"name":"x","type":"String"},`, 40) + `{"name":"y","type":"Date"}]}`,
+			"the vendor allows 40",
+		},
 		"user twice":             {`{"users":[{"user_id":"u"},{"user_id":"u"}]}`, `user "u"`},
 		"user of no app":         {`{"users":[{"user_id":"u","apps":{"a":{}}}]}`, `unknown app "a"`},
 		"user status":            {`{"users":[{"user_id":"u","status":"active"}]}`, "active is none of"},

@@ -78,8 +78,9 @@ func badCredentials(shape TokenErrorShape) reply {
 		return jsonReply(http.StatusUnauthorized, Object{
 			"error": "invalid_client", "error_description": "Client authentication failed",
 		})
+	default:
+		return failure(http.StatusBadRequest, "Bad request")
 	}
-	return failure(http.StatusBadRequest, "Bad request")
 }
 
 func (c *call) bearer() string {

@@ -61,7 +61,7 @@ func valueVectors() []vector {
 }
 
 func unknownVectors() []vector {
-	const clear = `{"picture":null}`
+	const clearPicture = `{"picture":null}`
 	withPicture := func(k mosaic.Knobs) func(*mosaic.Seed) {
 		return func(s *mosaic.Seed) {
 			s.Users[0].Picture = "https://x.io/p.png"
@@ -73,7 +73,7 @@ func unknownVectors() []vector {
 			name: "29 null clears",
 			seed: withPicture(mosaic.Knobs{}),
 			steps: []step{{
-				request: put(pathU1, clear), status: 200, part: map[string]string{"result.picture": absent},
+				request: put(pathU1, clearPicture), status: 200, part: map[string]string{"result.picture": absent},
 			}},
 			u1:     edited(func(u *mosaic.User) { u.Picture = "" }),
 			writes: []string{"update u1 [picture] changed [picture]"},
@@ -82,7 +82,7 @@ func unknownVectors() []vector {
 			name: "29 null ignored, by knob",
 			seed: withPicture(mosaic.Knobs{Null: mosaic.NullIgnore}),
 			steps: []step{{
-				request: put(pathU1, clear), status: 200,
+				request: put(pathU1, clearPicture), status: 200,
 				part: map[string]string{"result.picture": `"https://x.io/p.png"`},
 			}},
 			writes: []string{"update u1 [picture] changed []"},
@@ -90,13 +90,13 @@ func unknownVectors() []vector {
 		{
 			name:  "29 null refused, by knob",
 			seed:  withPicture(mosaic.Knobs{Null: mosaic.NullReject}),
-			steps: []step{{request: put(pathU1, clear), status: 400, part: errorCode(400)}},
+			steps: []step{{request: put(pathU1, clearPicture), status: 400, part: errorCode(400)}},
 		},
 		{
 			name: "29 null stored, by knob",
 			seed: withPicture(mosaic.Knobs{Null: mosaic.NullStore}),
 			steps: []step{{
-				request: put(pathU1, clear), status: 200, part: map[string]string{"result.picture": `null`},
+				request: put(pathU1, clearPicture), status: 200, part: map[string]string{"result.picture": `null`},
 			}},
 			u1: edited(func(u *mosaic.User) {
 				u.Picture = ""

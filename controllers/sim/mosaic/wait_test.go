@@ -45,11 +45,11 @@ func TestGateCallerLeaves(t *testing.T) {
 		sim.Inject(mosaic.Fault{Gate: gate})
 		ctx, leave := context.WithCancel(t.Context())
 
-		ended := make(chan any, 1)
-		go func() { ended <- aborted(sim, ctx) }()
+		ended := make(chan error, 1)
+		go func() { ended <- aborted(ctx, sim) }()
 		synctest.Wait()
 		leave()
-		if got := <-ended; got != http.ErrAbortHandler {
+		if got := <-ended; !errors.Is(got, http.ErrAbortHandler) {
 			t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
 		}
 		if got := sim.Requests()[0]; !got.Dropped {
@@ -75,15 +75,15 @@ func TestDelay(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if got := aborted(sim, ctx); got != http.ErrAbortHandler {
+		if got := aborted(ctx, sim); !errors.Is(got, http.ErrAbortHandler) {
 			t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
 		}
 	})
 }
 
 // aborted serves a request without a connection and returns what the handler panicked with.
-func aborted(sim http.Handler, ctx context.Context) (reason any) {
-	defer func() { reason = recover() }()
+func aborted(ctx context.Context, sim http.Handler) (reason error) {
+	defer func() { reason, _ = recover().(error) }()
 	sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, pathU1, http.NoBody))
 	return nil
 }

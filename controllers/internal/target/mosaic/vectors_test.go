@@ -52,8 +52,10 @@ var tokenVectors = []vector{
 	}},
 	{3, "bad secret, message", nil, deniedToken("400", "Bad request")},
 	{3, "bad secret, message array", seeds(with(sim.Knobs{TokenError: sim.TokenErrorArray})), deniedToken("400", "Bad request")},
-	{3, "bad secret, OAuth form", seeds(with(sim.Knobs{TokenError: sim.TokenErrorOAuth})),
-		deniedToken("401", "invalid_client: Client authentication failed")},
+	{
+		3, "bad secret, OAuth form", seeds(with(sim.Knobs{TokenError: sim.TokenErrorOAuth})),
+		deniedToken("401", "invalid_client: Client authentication failed"),
+	},
 	{6, "expired token", nil, func(t *testing.T, tn *tenant) {
 		tn.read(t, u1)
 		tn.clock.advance(2 * time.Hour)
@@ -214,8 +216,10 @@ var updateVectors = []vector{
 	{25, "name that is long", seeds(with(sim.Knobs{LengthCheck: sim.Off})), applies(set(profile.FirstName, strings.Repeat("n", 31)))},
 	{29, "clear, null clears", seeds(user(withPicture)), applies(clearing(profile.Picture))},
 	{29, "clear, null is stored", seeds(user(withPicture), with(sim.Knobs{Null: sim.NullStore})), applies(clearing(profile.Picture))},
-	{29, "clear, null is refused", seeds(user(withPicture), with(sim.Knobs{Null: sim.NullReject})),
-		fails(profile.InvalidSpec, clearing(profile.Picture))},
+	{
+		29, "clear, null is refused", seeds(user(withPicture), with(sim.Knobs{Null: sim.NullReject})),
+		fails(profile.InvalidSpec, clearing(profile.Picture)),
+	},
 	{29, "clear, null is ignored", seeds(user(withPicture), with(sim.Knobs{Null: sim.NullIgnore})), func(t *testing.T, tn *tenant) {
 		result := tn.change(t, clearing(profile.Picture))
 		if _, shown := result.User.Profile[profile.Picture]; result.Err != nil || !shown {
@@ -288,10 +292,14 @@ var contactVectors = []vector{
 	{26, "secondary e-mails, replaced", nil, secondaries(1)},
 	{26, "secondary e-mails, appended", seeds(with(sim.Knobs{Secondary: sim.SecondaryAppend})), secondaries(3)},
 	{26, "secondary e-mails, cleared", seeds(user(withSecondaries)), clearedSecondaries(1)},
-	{26, "secondary e-mails, cleared though appended", seeds(user(withSecondaries), with(sim.Knobs{Secondary: sim.SecondaryAppend})),
-		clearedSecondaries(3)},
-	{26, "secondary e-mails, cleared though null is refused", seeds(user(withSecondaries), with(sim.Knobs{Null: sim.NullReject})),
-		clearedSecondaries(1)},
+	{
+		26, "secondary e-mails, cleared though appended", seeds(user(withSecondaries), with(sim.Knobs{Secondary: sim.SecondaryAppend})),
+		clearedSecondaries(3),
+	},
+	{
+		26, "secondary e-mails, cleared though null is refused", seeds(user(withSecondaries), with(sim.Knobs{Null: sim.NullReject})),
+		clearedSecondaries(1),
+	},
 	{27, "remove a secondary e-mail, then again", seeds(user(withSecondaries)), func(t *testing.T, tn *tenant) {
 		u := tn.read(t, u1)
 		for range 2 {
@@ -381,10 +389,14 @@ var lookupVectors = []vector{
 	{37, "custom identifier that does not exist", nil, misses(byCustom("phone_number", "+14155550100"), profile.IdentifierUnresolved)},
 	{38, "custom identifier", seeds(user(withAccount)), finds(byCustom("accountNumber", "A+1/2 %3&=#?"), sim.BaseU1)},
 	{38, "custom identifier of nobody", nil, misses(byCustom("accountNumber", "1"), profile.IdentifierUnresolved)},
-	{38, "custom identifier, not B2C", seeds(user(withAccount), func(s *sim.Seed) { s.TenantType = sim.TenantOther }),
-		misses(byCustom("accountNumber", "A+1/2 %3&=#?"), profile.IdentifierUnresolved)},
-	{38, "custom identifier, no endpoint", seeds(user(withAccount), with(sim.Knobs{IdentifierEndpoint: sim.Off})),
-		misses(byCustom("accountNumber", "A+1/2 %3&=#?"), profile.IdentifierUnresolved)},
+	{
+		38, "custom identifier, not B2C", seeds(user(withAccount), func(s *sim.Seed) { s.TenantType = sim.TenantOther }),
+		misses(byCustom("accountNumber", "A+1/2 %3&=#?"), profile.IdentifierUnresolved),
+	},
+	{
+		38, "custom identifier, no endpoint", seeds(user(withAccount), with(sim.Knobs{IdentifierEndpoint: sim.Off})),
+		misses(byCustom("accountNumber", "A+1/2 %3&=#?"), profile.IdentifierUnresolved),
+	},
 }
 
 func withAccount(u *sim.User) { u.CustomUserFields = sim.Object{"accountNumber": "A+1/2 %3&=#?"} }
@@ -424,13 +436,17 @@ var customVectors = []vector{
 			t.Errorf("shown: %v, %v", shown, result.Err)
 		}
 	}},
-	{41, "custom text that is too long", nil,
-		fails(profile.InvalidSpec, setJSON(profile.Custom.Attribute("preferredStoreLocation"), strings.Repeat("n", 513)))},
+	{
+		41, "custom text that is too long", nil,
+		fails(profile.InvalidSpec, setJSON(profile.Custom.Attribute("preferredStoreLocation"), strings.Repeat("n", 513))),
+	},
 	{41, "custom number as a text", nil, fails(profile.InvalidSpec, setJSON(profile.Custom.Attribute("loyaltyPoints"), "12"))},
 	{41, "custom attribute that is not declared", nil, fails(profile.InvalidSpec, setJSON(profile.Custom.Attribute("nosuch"), "1"))},
 	{42, "custom data that is too large", nil, fails(profile.InvalidSpec, large)},
-	{42, "custom data that is too large, 413", seeds(with(sim.Knobs{Oversize: http.StatusRequestEntityTooLarge})),
-		fails(profile.InvalidSpec, large)},
+	{
+		42, "custom data that is too large, 413", seeds(with(sim.Knobs{Oversize: http.StatusRequestEntityTooLarge})),
+		fails(profile.InvalidSpec, large),
+	},
 }
 
 var large = setJSON(profile.CustomData.Attribute("large"), strings.Repeat("n", 500<<10))

@@ -70,15 +70,17 @@ func escapings(secret string) []string {
 		url.QueryEscape(secret),
 		url.PathEscape(secret),
 		html.EscapeString(secret),
-		strings.Trim(strconv.Quote(secret), `"`),
-		strings.Trim(strconv.QuoteToASCII(secret), `"`),
+		unquoted(strconv.Quote(secret)),
+		unquoted(strconv.QuoteToASCII(secret)),
 		strings.TrimPrefix(secret, "+"), // of a phone number
 	}
 	if quoted, err := json.Marshal(secret); err == nil {
-		forms = append(forms, strings.Trim(string(quoted), `"`))
+		forms = append(forms, unquoted(string(quoted)))
 	}
 	return forms
 }
+
+func unquoted(s string) string { return s[1 : len(s)-1] }
 
 // remove replaces what the forms cover, joining what is adjacent.
 func remove(message string, forms []form) string {

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// profile is a user as the API answers them.
+type profile struct {
+	id     string
+	leaves leaves
+}
+
+// profiles in the order in which the users were created.
+type profiles []profile
+
+// leaves are the values of a JSON document by their path: name.last_name, secondary_emails[0].value.
+type leaves map[string]string
+
+// serverTimes are members that the vendor changes by itself.
+var serverTimes = []string{"created_at", "updated_at", "status_changed_at", "verified_at"}
+
+func newProfile(id string, raw json.RawMessage) profile {
+	found := leaves{}
+	var document any
+	if err := json.Unmarshal(raw, &document); err != nil {
+		found[""] = err.Error()
+	}
+	found.add("", document)
+	return profile{id: id, leaves: found}
+}
+
+func (l leaves) add(path string, value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, member := range value {
+			if slices.Contains(serverTimes, name) {
+				continue
+			}
+			if path != "" {
+				name = path + "." + name
+			}
+			l.add(name, member)
+		}
+	case []any:
+		for i, member := range value {
+			l.add(fmt.Sprintf("%s[%d]", path, i), member)
+		}
+	case string:
+		l[path] = value
+	case float64:
+		l[path] = strconv.FormatFloat(value, 'f', -1, 64)
+	default:
+		l[path] = fmt.Sprint(value)
+	}
+}
+
+// title is how people know the user.
+func (p profile) title() string {
+	if email := p.leaves["email.value"]; email != "" {
+		return email
+	}
+	return p.id
+}
+
+// changes are the lines that differ: those that went, marked with a minus, before those that came.
+func changes(before, after leaves) []string {
+	all := maps.Clone(before)
+	if all == nil {
+		all = leaves{}
+	}
+	maps.Copy(all, after)
+	var lines []string
+	for _, path := range slices.Sorted(maps.Keys(all)) {
+		was, had := before[path]
+		is, has := after[path]
+		if had == has && was == is {
+			continue
+		}
+		if had {
+			lines = append(lines, fmt.Sprintf("- %s: %s", path, was))
+		}
+		if has {
+			lines = append(lines, fmt.Sprintf("+ %s: %s", path, is))
+		}
+	}
+	return lines
+}
+
+// by id; nothing for a user who is not there.
+func (p profiles) by(id string) profile {
+	for _, user := range p {
+		if user.id == id {
+			return user
+		}
+	}
+	return profile{id: id}
+}
