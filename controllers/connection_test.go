@@ -144,7 +144,7 @@ func TestTargetOfTheWrongSystem(t *testing.T) {
 	allowSystem(t, "AdobeEnterprise")
 	upu := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
 	upu.Spec.Target.System = "AdobeEnterprise"
-	w.create(upu)
+	w.until("the later CRD", func() bool { return w.Create(t.Context(), upu) == nil }, func() any { return "not there" })
 	ready := w.ready(upu, v1alpha1.ReasonTargetMismatch)
 	want := fmt.Sprintf("spec.target.system is AdobeEnterprise, but ProfileTarget %s/default connects to Mosaic; "+
 		"create the update anew with a target of its system", w.namespace)

@@ -17,7 +17,8 @@ type profile struct {
 // profiles in the order in which the users were created.
 type profiles []profile
 
-// leaves are the values of a JSON document by their path: name.last_name, secondary_emails[0].value.
+// leaves are the values of a JSON document by their path, such as name.last_name. Members of a set of contacts have
+// their value for an index, so that they are the same wherever they stand: secondary_emails[jane@home.example].
 type leaves map[string]string
 
 // serverTimes are members that the vendor changes by itself.
@@ -47,15 +48,28 @@ func (l leaves) add(path string, value any) {
 		}
 	case []any:
 		for i, member := range value {
-			l.add(fmt.Sprintf("%s[%d]", path, i), member)
+			l.addMember(path, i, member)
 		}
 	case string:
 		l[path] = value
 	case float64:
 		l[path] = strconv.FormatFloat(value, 'f', -1, 64)
+	case nil:
+		l[path] = "null"
 	default:
 		l[path] = fmt.Sprint(value)
 	}
+}
+
+func (l leaves) addMember(path string, i int, member any) {
+	index := strconv.Itoa(i)
+	if contact, ok := member.(map[string]any); ok {
+		if text, ok := contact["value"].(string); ok {
+			index = text
+			delete(contact, "value")
+		}
+	}
+	l.add(path+"["+index+"]", member)
 }
 
 // title is how people know the user.

@@ -74,7 +74,7 @@ func (p printer) say(format string, args ...any) {
 
 // heading begins a part of the show.
 func (p printer) heading(format string, args ...any) {
-	p.say("\n\033[1m== "+format+"\033[0m", args...)
+	p.say("\n== "+format, args...)
 }
 
 // command shows a command as a person would type it.

@@ -72,7 +72,7 @@ func (p *prober) ask(key types.NamespacedName, uid types.UID, c *connection.Conn
 	defer p.mu.Unlock()
 	known := p.probes[key]
 	if known == nil || known.version != c.Version {
-		known = &probe{uid: uid, version: c.Version, backoff: probeBackoff}
+		known = &probe{uid: uid, version: c.Version, doubted: known != nil && known.doubted, backoff: probeBackoff}
 		p.probes[key] = known
 	}
 	switch {

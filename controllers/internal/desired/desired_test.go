@@ -221,7 +221,7 @@ func TestFromSharesNothing(t *testing.T) {
 	got.Clear[0] = "city"
 	members, _ := got.Set[profile.SecondaryEmails].Texts()
 	members[0] = "z"
-	got.Set["custom.k"].Reveal().([]any)[0] = nil //nolint:forcetypeassert // the JSON above
+	got.Set["custom.k"].Reveal().([]any)[0] = nil
 	if diff := cmp.Diff(before, spec); diff != "" {
 		t.Errorf("the spec was changed (-before +after):\n%s", diff)
 	}

@@ -161,6 +161,14 @@ func setting(attribute profile.Attribute, value profile.Value) profile.Desired {
 	return profile.Desired{Identifier: byID, Set: profile.Profile{attribute: value}}
 }
 
+func by(t profile.IdentifierType, value string) profile.Identifier {
+	return profile.Identifier{Type: t, Value: value}
+}
+
+func custom(name, value string) profile.Identifier {
+	return profile.Identifier{Type: profile.ByCustom, Name: name, Value: value}
+}
+
 func TestCheckIdentifier(t *testing.T) {
 	few := withEverything()
 	few.System = "Adobe"
@@ -174,67 +182,67 @@ func TestCheckIdentifier(t *testing.T) {
 		schema target.Schema
 		want   []string
 	}{
-		"user id":          {"any text but a dot", profile.Identifier{Type: profile.ByUserID, Value: "..."}, withEverything(), nil},
-		"external user id": {"the system has no such attribute here, so any text", profile.Identifier{Type: profile.ByExternalUserID, Value: "E 1"}, withEverything(), nil},
-		"email":            {"an address", profile.Identifier{Type: profile.ByEmail, Value: "a@b"}, withEverything(), nil},
-		"email unmanaged":  {"the system does not have the attribute", profile.Identifier{Type: profile.ByEmail, Value: "a"}, bare, nil},
-		"custom":           {"whatever form it has", profile.Identifier{Type: profile.ByCustom, Name: "number", Value: "0012"}, withEverything(), nil},
+		"user id":          {"any text but a dot", by(profile.ByUserID, "..."), withEverything(), nil},
+		"external user id": {"no attribute of the system", by(profile.ByExternalUserID, "E 1"), withEverything(), nil},
+		"email":            {"an address", by(profile.ByEmail, "a@b"), withEverything(), nil},
+		"email unmanaged":  {"the system does not have the attribute", by(profile.ByEmail, "a"), bare, nil},
+		"custom":           {"whatever form it has", custom("number", "0012"), withEverything(), nil},
 		"no email": {
 			"an address is held to the form of the attribute",
-			profile.Identifier{Type: profile.ByEmail, Value: canary},
+			by(profile.ByEmail, canary),
 			withEverything(),
 			[]string{"spec.identifier.value: must be an e-mail address, such as jane@acme.example"},
 		},
 		"no phone": {
 			"a number too",
-			profile.Identifier{Type: profile.ByPhone, Value: "0" + canary},
+			by(profile.ByPhone, "0"+canary),
 			withEverything(),
 			[]string{"spec.identifier.value: must be a phone number in E.164 form: a plus sign, the country code, then digits only, " +
 				"such as +14155550100"},
 		},
 		"empty": {
 			"nobody is meant",
-			profile.Identifier{Type: profile.ByUserID},
+			by(profile.ByUserID, ""),
 			withEverything(),
 			[]string{"spec.identifier.value: cannot be empty"},
 		},
 		"empty custom": {
 			"nobody is meant",
-			profile.Identifier{Type: profile.ByCustom, Name: "number"},
+			custom("number", ""),
 			withEverything(),
 			[]string{"spec.identifier.value: cannot be empty"},
 		},
-		"dot":      {"it would change the path of the request", profile.Identifier{Type: profile.ByUserID, Value: "."}, withEverything(), []string{dots}},
-		"two dots": {"it would change the path of the request", profile.Identifier{Type: profile.ByUsername, Value: ".."}, withEverything(), []string{dots}},
+		"dot":      {"it would change the path of the request", by(profile.ByUserID, "."), withEverything(), []string{dots}},
+		"two dots": {"it would change the path of the request", by(profile.ByUsername, ".."), withEverything(), []string{dots}},
 		"other type": {
 			"the message says which types there are, in order",
-			profile.Identifier{Type: profile.ByPhone, Value: canary},
+			by(profile.ByPhone, canary),
 			few,
 			[]string{"spec.identifier.type: Adobe does not find users by Phone; use Email or Username"},
 		},
 		"the only type": {
 			"also if there is one",
-			profile.Identifier{Type: profile.ByUserID, Value: canary},
+			by(profile.ByUserID, canary),
 			bare,
 			[]string{"spec.identifier.type: Bare does not find users by UserID; use Email"},
 		},
 		"many types": {
 			"also if there are many",
-			profile.Identifier{Type: "Face", Value: canary},
+			by("Face", canary),
 			withEverything(),
 			[]string{"spec.identifier.type: Mosaic does not find users by Face; use Custom, Email, ExternalUserID, Phone, UserID " +
 				"or Username"},
 		},
 		"no custom identifiers": {
 			"the message says who has them",
-			profile.Identifier{Type: profile.ByCustom, Name: "loyaltyId", Value: canary},
+			custom("loyaltyId", canary),
 			few,
 			[]string{"spec.identifier.type: this connection has no custom identifiers, which only B2C tenants have; use Email or " +
 				"Username"},
 		},
 		"undeclared": {
 			"declared as an attribute is not declared as an identifier; the value is wrong as well",
-			profile.Identifier{Type: profile.ByCustom, Name: "string", Value: ".."},
+			custom("string", ".."),
 			withEverything(),
 			[]string{
 				"spec.identifier.name: string is not a custom identifier of this tenant; declare it in the target's userSchema " +
@@ -399,7 +407,11 @@ func TestCheckNamesEveryMistakeInOrder(t *testing.T) {
 		},
 		Clear: []profile.Attribute{profile.Title, profile.AccountStatus, profile.Picture},
 	}
-	want := []string{"identifier.name", "identifier.value", "attributes.custom.tier", "attributes.email", "attributes.phoneNumber", "clear", "clear"}
+	want := []string{
+		"identifier.name", "identifier.value",
+		"attributes.custom.tier", "attributes.email", "attributes.phoneNumber",
+		"clear", "clear",
+	}
 	for range 20 { // maps have another order every time
 		var got []string
 		for _, problem := range problems(t, desired, withEverything()) {

@@ -131,8 +131,7 @@ func canonical(data any) string {
 		number, _ := data.Float64()
 		return fmt.Sprint(number)
 	default:
-		written, _ := json.Marshal(data)
-		return string(written)
+		return fmt.Sprint(data)
 	}
 }
 

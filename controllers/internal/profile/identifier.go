@@ -79,7 +79,7 @@ func (i Identifier) ignoresCase() bool { return i.Type == ByEmail || i.Type == B
 func (i Identifier) Digest() string {
 	hash := sha256.New()
 	for _, part := range []string{string(i.Type), i.Name, i.Value} {
-		fmt.Fprintf(hash, "%d:%s,", len(part), part)
+		_, _ = fmt.Fprintf(hash, "%d:%s,", len(part), part)
 	}
 	return "sha256:" + hex.EncodeToString(hash.Sum(nil)[:16])
 }

@@ -31,7 +31,10 @@ func TestIdentifierAttribute(t *testing.T) {
 
 func TestIdentifierMatches(t *testing.T) {
 	by := func(t profile.IdentifierType, value string) profile.Identifier {
-		return profile.Identifier{Type: t, Name: "loyaltyId", Value: value}
+		return profile.Identifier{Type: t, Value: value}
+	}
+	custom := func(name, value string) profile.Identifier {
+		return profile.Identifier{Type: profile.ByCustom, Name: name, Value: value}
 	}
 	user := profile.Profile{
 		profile.Email:           profile.Text("Jane@Acme.example"),
@@ -58,11 +61,11 @@ func TestIdentifierMatches(t *testing.T) {
 		"other phone":          {"another number is another", by(profile.ByPhone, "+14155550101"), false},
 		"external user id":     {"the id is the id", by(profile.ByExternalUserID, "E1"), true},
 		"external id, case":    {"foreign ids may differ in case", by(profile.ByExternalUserID, "e1"), false},
-		"number":               {"a number is compared as it is written", by(profile.ByCustom, "4711"), true},
-		"other number":         {"another number is another", by(profile.ByCustom, "471"), false},
-		"unknown":              {"what the user does not have cannot match", profile.Identifier{Type: profile.ByCustom, Name: "ssn"}, false},
-		"a list is no id":      {"nor does a list, however it prints", profile.Identifier{Type: profile.ByCustom, Name: "listed", Value: "[a]"}, false},
-		"null is no id either": {"nor null", profile.Identifier{Type: profile.ByCustom, Name: "null", Value: "<nil>"}, false},
+		"number":               {"a number is compared as it is written", custom("loyaltyId", "4711"), true},
+		"other number":         {"another number is another", custom("loyaltyId", "471"), false},
+		"unknown":              {"what the user does not have cannot match", custom("ssn", ""), false},
+		"a list is no id":      {"nor does a list, however it prints", custom("listed", "[a]"), false},
+		"null is no id either": {"nor null", custom("null", "<nil>"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := tc.who.Matches("u1", user); got != tc.want {

@@ -54,11 +54,11 @@ const (
 // TypeOf returns the type of an attribute, and whether the connection has it.
 func (s Schema) TypeOf(a profile.Attribute) (Type, bool) {
 	group, name := a.Group()
-	switch {
-	case group == "":
+	switch group {
+	case "":
 		t, ok := s.Attributes[a]
 		return t, ok
-	case group == profile.Custom:
+	case profile.Custom:
 		t, ok := s.CustomAttributes[name]
 		return t, ok
 	default:

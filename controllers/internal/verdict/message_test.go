@@ -15,7 +15,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
 
-// update rewrites the golden file: go test ./controllers/internal/verdict -update
+// update rewrites the golden file, in go test ./controllers/internal/verdict -update.
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
 func TestMessages(t *testing.T) {

@@ -32,7 +32,7 @@ const (
 	stalled     = verdict.Stalled
 )
 
-// each makes one entry hold for the last attempt and for all that follow.
+// each lists what holds for the first attempt, the second, and so on; the last entry holds for all that follow.
 func each[T any](entries ...T) []T { return entries }
 
 var (
@@ -143,15 +143,16 @@ func TestJudgeNamesTheResult(t *testing.T) {
 		outcome profile.Outcome
 		want    string
 	}{
-		"success":     {"a success is called so", profile.Outcome{Kind: profile.Applied, At: at}, "Success"},
-		"no success":  {"whatever code came with it", profile.Outcome{Kind: profile.Unchanged, Code: "c", At: at}, "Success"},
-		"code":        {"the vendor's own word comes first", profile.Outcome{Kind: profile.UserNotFound, Code: "error.user.nonexistent", At: at}, "error.user.nonexistent"},
-		"mixed code":  {"a code may begin with digits", profile.Outcome{Kind: profile.TargetRefused, Code: "409_taken", At: at}, "409_taken"},
-		"HTTP status": {"a status says less than our reason", profile.Outcome{Kind: profile.UserNotFound, Code: "404", At: at}, "UserNotFound"},
+		"success":     {"a success is called so", profile.Outcome{Kind: profile.Applied}, "Success"},
+		"no success":  {"whatever code came with it", profile.Outcome{Kind: profile.Unchanged, Code: "c"}, "Success"},
+		"code":        {"the vendor's own word comes first", profile.Outcome{Kind: profile.UserNotFound, Code: "error.user.nonexistent"}, "error.user.nonexistent"},
+		"mixed code":  {"a code may begin with digits", profile.Outcome{Kind: profile.TargetRefused, Code: "409_taken"}, "409_taken"},
+		"HTTP status": {"a status says less than our reason", profile.Outcome{Kind: profile.UserNotFound, Code: "404"}, "UserNotFound"},
 		"no code":     {"the reason stands in", profile.Outcome{Kind: profile.TargetNotFound}, "TargetNotFound"},
-		"denied":      {"as people see it", profile.Outcome{Kind: profile.Denied, Code: "401", At: at}, "TargetNotReady"},
+		"denied":      {"as people see it", profile.Outcome{Kind: profile.Denied, Code: "401"}, "TargetNotReady"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			tc.outcome.At = at
 			if got := verdict.Judge(subject, tc.outcome, 0).Result; got != tc.want {
 				t.Errorf("%s: got %s, want %s", tc.reason, got, tc.want)
 			}

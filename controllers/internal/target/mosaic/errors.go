@@ -114,6 +114,8 @@ func isCredible(answer transport.Answer, said complaint, isObject bool) bool {
 		return isObject || len(answer.Body) == 0
 	case http.StatusNotFound:
 		return isObject && said.coded
+	case http.StatusOK:
+		return false // judged at all, it is a token answer without a token
 	default:
 		return isObject || answer.Status >= http.StatusInternalServerError
 	}

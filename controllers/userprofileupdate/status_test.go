@@ -1,0 +1,211 @@
+package userprofileupdate
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
+)
+
+var now = time.Date(2026, 3, 4, 5, 6, 7, 890, time.UTC)
+
+var at = metav1.NewTime(now.Truncate(time.Second))
+
+func jane() *v1alpha1.UserProfileUpdate {
+	upu := object("uid", "1")
+	upu.Generation = 3
+	upu.Spec.Target.System = v1alpha1.SystemMosaic
+	upu.Spec.Target.Ref.Name = "default"
+	upu.Spec.Identifier = v1alpha1.Identifier{Type: v1alpha1.IdentifierEmail, Value: "jane@acme.example"}
+	upu.Status.ObservedGeneration = -1
+	return upu
+}
+
+func janesJob(upu *v1alpha1.UserProfileUpdate) *job {
+	j := newJob(upu)
+	j.connection = &connection.Connection{Tenant: "tenant", Version: "version"}
+	j.desired = profile.Desired{
+		Identifier: profile.Identifier{Type: profile.ByEmail, Value: "jane@acme.example"},
+		Set:        profile.Profile{profile.LastName: profile.Text("Roe")},
+	}
+	return j
+}
+
+func TestNextStatus(t *testing.T) {
+	identity := &v1alpha1.Identity{
+		Digest: profile.Identifier{Type: profile.ByEmail, Value: "jane@acme.example"}.Digest(), UserID: "u1",
+	}
+	applied := &v1alpha1.Applied{Time: at, Attributes: []string{"lastName"}}
+	for name, test := range map[string]struct {
+		before  v1alpha1.UserProfileUpdateStatus
+		outcome profile.Outcome
+		want    v1alpha1.UserProfileUpdateStatus
+	}{
+		"applied": {
+			before: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", Attempts: 2, NextAttemptTime: &at,
+				Conditions: []metav1.Condition{{Type: "Stalled", Status: "True"}},
+			},
+			outcome: profile.Outcome{
+				Kind: profile.Applied, UserID: "u1", At: now,
+				Changed:  profile.Change{{Attribute: profile.LastName, Action: profile.Set, Value: profile.Text("Roe")}},
+				Warnings: []profile.Warning{{Code: "W", Message: "note this"}},
+			},
+			want: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at,
+				Results:  &v1alpha1.Results{Result: "Success", Completed: 1},
+				Warnings: []v1alpha1.CommandWarning{{Message: "note this", WarningCode: "W", User: "jane@acme.example"}},
+				Changes:  []v1alpha1.AttributeChange{{Attribute: "lastName", Action: v1alpha1.ChangeSet}},
+				Identity: identity, Applied: applied,
+				Conditions: []metav1.Condition{{
+					Type: "Ready", Status: "True", ObservedGeneration: 3, LastTransitionTime: at,
+					Reason: "Applied", Message: "Mosaic confirmed the change of lastName",
+				}},
+			},
+		},
+		"first failure of a new generation keeps what was applied": {
+			before: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 2, ObservedTarget: "tenant.version", Attempts: 7, Identity: identity, Applied: applied,
+			},
+			outcome: profile.Outcome{Kind: profile.TargetUnavailable, Code: "502", Message: "bad gateway", At: now},
+			want: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at, Attempts: 1,
+				NextAttemptTime: &metav1.Time{Time: at.Add(6 * time.Second)}, // 5 s and half of 20 % of them, rounded up
+				Results:         &v1alpha1.Results{Result: "TargetUnavailable", NotCompleted: 1},
+				Errors:          []v1alpha1.CommandError{{Message: "bad gateway", ErrorCode: "502", User: "jane@acme.example"}},
+				Identity:        identity, Applied: applied,
+				Conditions: []metav1.Condition{
+					{
+						Type: "Ready", Status: "False", ObservedGeneration: 3, LastTransitionTime: at,
+						Reason: "TargetUnavailable", Message: "Mosaic gave no usable answer: bad gateway",
+					},
+					{
+						Type: "Reconciling", Status: "True", ObservedGeneration: 3, LastTransitionTime: at,
+						Reason: "TargetUnavailable", Message: "Mosaic gave no usable answer: bad gateway",
+					},
+				},
+			},
+		},
+		"somebody else's user is not recorded": {
+			before: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", Identity: identity,
+			},
+			outcome: profile.Outcome{Kind: profile.IdentityMismatch, UserID: "u2", At: now},
+			want: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at, Attempts: 1,
+				Results: &v1alpha1.Results{Result: "IdentityMismatch", NotCompleted: 1},
+				Errors: []v1alpha1.CommandError{{
+					Message: mismatchMessage, ErrorCode: "IdentityMismatch", User: "jane@acme.example",
+				}},
+				Identity: identity,
+				Conditions: []metav1.Condition{
+					{
+						Type: "Ready", Status: "False", ObservedGeneration: 3, LastTransitionTime: at,
+						Reason: "IdentityMismatch", Message: mismatchMessage,
+					},
+					{
+						Type: "Stalled", Status: "True", ObservedGeneration: 3, LastTransitionTime: at,
+						Reason: "IdentityMismatch", Message: mismatchMessage,
+					},
+				},
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			upu := jane()
+			upu.Status = test.before
+			got := janesJob(upu).next(upu, test.outcome, now, 0.5)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("status (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+var mismatchMessage = verdict.Judge(verdict.Subject{Identifier: profile.ByEmail},
+	profile.Outcome{Kind: profile.IdentityMismatch}, 0).Message
+
+// Looking at an object again must not change its status: every write wakes GitOps tools and fills etcd.
+func TestSameOutcomeSameStatus(t *testing.T) {
+	for _, kind := range []profile.Kind{profile.InvalidSpec, profile.TargetNotFound, profile.TargetNotReady, profile.NothingManaged} {
+		t.Run(string(kind), func(t *testing.T) {
+			upu := jane()
+			upu.Status = janesJob(upu).next(upu, profile.Outcome{Kind: kind, Message: "m"}, now, 0)
+			again := janesJob(upu).next(upu, profile.Outcome{Kind: kind, Message: "m"}, now.Add(time.Hour), 0.9)
+			if diff := cmp.Diff(upu.Status, again); diff != "" {
+				t.Errorf("status (-first +second):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestStatusKeepsWithinItsBounds(t *testing.T) {
+	upu := jane()
+	status := janesJob(upu).next(upu, profile.Outcome{
+		Kind: profile.InvalidSpec, Message: strings.Repeat("ü", 2000), At: now, Warnings: make([]profile.Warning, 50),
+	}, now, 0)
+	if got := len([]rune(status.Errors[0].Message)); got != maxMessage {
+		t.Errorf("the message has %d characters, want %d", got, maxMessage)
+	}
+	if got := len(status.Warnings); got != maxWarnings {
+		t.Errorf("%d warnings, want %d", got, maxWarnings)
+	}
+}
+
+func TestSettled(t *testing.T) {
+	ready := func(status metav1.ConditionStatus) []metav1.Condition {
+		return []metav1.Condition{{Type: "Ready", Status: status}}
+	}
+	later := metav1.NewTime(now.Add(time.Minute))
+	earlier := metav1.NewTime(now.Add(-time.Minute))
+	for name, test := range map[string]struct {
+		status v1alpha1.UserProfileUpdateStatus
+		want   bool
+		wait   time.Duration
+	}{
+		"never looked at": {v1alpha1.UserProfileUpdateStatus{ObservedGeneration: -1}, false, 0},
+		"applied": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.version", Conditions: ready("True"),
+		}, true, 0},
+		"applied through an earlier version of the connection": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.earlier", Conditions: ready("True"),
+		}, true, 0},
+		"applied in another tenant": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "other.version", Conditions: ready("True"),
+		}, false, 0},
+		"applied for an earlier generation": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 2, ObservedTarget: "tenant.version", Conditions: ready("True"),
+		}, false, 0},
+		"failed, and only a change will help": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.version", Conditions: ready("False"),
+		}, true, 0},
+		"failed through an earlier version of the connection": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.earlier", Conditions: ready("False"),
+		}, false, 0},
+		"failed, next attempt later": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.version", Conditions: ready("False"), NextAttemptTime: &later,
+		}, true, time.Minute},
+		"failed, next attempt due": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.version", Conditions: ready("False"), NextAttemptTime: &earlier,
+		}, false, -time.Minute},
+		"recorded, change not sent yet": {v1alpha1.UserProfileUpdateStatus{
+			ObservedGeneration: 3, ObservedTarget: "tenant.version", Conditions: ready("Unknown"),
+		}, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			upu := jane()
+			upu.Status = test.status
+			settled, wait := janesJob(upu).settled(upu, now)
+			if settled != test.want || wait != test.wait {
+				t.Errorf("settled = %v for %s, want %v for %s", settled, wait, test.want, test.wait)
+			}
+		})
+	}
+}
