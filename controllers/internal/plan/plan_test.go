@@ -334,7 +334,7 @@ func TestMoves(t *testing.T) {
 	}{
 		"own address":    {"the new address is not the one in the spec", email, profile.Change{set(profile.Email, profile.Text("a@b"))}, true},
 		"own address no": {"without it the user is found by it no more", email, profile.Change{clearing(profile.Email)}, true},
-		"other":          {"nobody is found by these", email, profile.Change{clearing(profile.Username), clearing(profile.SecondaryEmails)}, false},
+		"other":          {"nobody is found by these", email, profile.Change{clearing(profile.Username), clearing("custom.email")}, false},
 		"user id":        {"the id cannot be changed", byID, profile.Change{set(profile.Email, profile.Text("a@b"))}, false},
 		"custom":         {"a custom identifier is an attribute too", custom, profile.Change{set("custom.number", number("2"))}, true},
 		"other custom":   {"another one is not", custom, profile.Change{set("custom.string", profile.Text("2"))}, false},

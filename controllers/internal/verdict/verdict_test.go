@@ -145,7 +145,7 @@ func TestJudgeNamesTheResult(t *testing.T) {
 	}{
 		"success":     {"a success is called so", profile.Outcome{Kind: profile.Applied}, "Success"},
 		"no success":  {"whatever code came with it", profile.Outcome{Kind: profile.Unchanged, Code: "c"}, "Success"},
-		"code":        {"the vendor's own word comes first", profile.Outcome{Kind: profile.UserNotFound, Code: "error.user.nonexistent"}, "error.user.nonexistent"},
+		"code":        {"the vendor's own word comes first", profile.Outcome{Kind: profile.UserNotFound, Code: "no_such_user"}, "no_such_user"},
 		"mixed code":  {"a code may begin with digits", profile.Outcome{Kind: profile.TargetRefused, Code: "409_taken"}, "409_taken"},
 		"HTTP status": {"a status says less than our reason", profile.Outcome{Kind: profile.UserNotFound, Code: "404"}, "UserNotFound"},
 		"no code":     {"the reason stands in", profile.Outcome{Kind: profile.TargetNotFound}, "TargetNotFound"},

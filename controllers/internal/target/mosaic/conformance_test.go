@@ -10,6 +10,7 @@ import (
 
 func TestConformance(t *testing.T) {
 	targettest.Run(t, func(t *testing.T) targettest.Fixture {
+		t.Helper()
 		tn := newTenant(t)
 		return targettest.Fixture{
 			Target:    tn.target,
@@ -18,22 +19,22 @@ func TestConformance(t *testing.T) {
 			Second:    by(profile.ByEmail, "b@x.io").Identifier,
 			Missing:   by(profile.ByEmail, "nobody@x.io").Identifier,
 			Attribute: profile.LastName,
-			Gone: func(t testing.TB) target.User {
-				t.Helper()
-				found, err := tn.target.Read(t.Context(), u1)
+			Gone: func(tb testing.TB) target.User {
+				tb.Helper()
+				found, err := tn.target.Read(tb.Context(), u1)
 				if err != nil {
-					t.Fatal(err)
+					tb.Fatal(err)
 				}
 				if err := tn.sim.PortalDelete(found.ID); err != nil {
-					t.Fatal(err)
+					tb.Fatal(err)
 				}
 				return found
 			},
-			Stored: func(t testing.TB, who profile.Identifier) string {
-				t.Helper()
+			Stored: func(tb testing.TB, who profile.Identifier) string {
+				tb.Helper()
 				stored, found := tn.sim.UserByEmail(who.Value)
 				if !found {
-					t.Fatalf("no user %s", who.Value)
+					tb.Fatalf("no user %s", who.Value)
 				}
 				name, _ := stored.Name["last_name"].(string)
 				return name

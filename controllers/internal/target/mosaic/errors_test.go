@@ -20,6 +20,7 @@ func TestJudge(t *testing.T) {
 	custom := question{operation: getByIdentifier}
 	remove := question{operation: deleteContact}
 	token := question{operation: getToken}
+	//nolint:lll // one row, one line
 	for name, c := range map[string]struct {
 		asked  question
 		status int

@@ -170,8 +170,8 @@ func reveal(p profile.Profile) map[profile.Attribute]any {
 	return shown
 }
 
-// wantKind ends the test unless the error is of that kind.
-func wantKind(t *testing.T, err error, want profile.Kind) *target.Error {
+// wantKind ends the test unless the error is of that kind, and returns what it points to.
+func wantKind(t *testing.T, err error, want profile.Kind) target.Error {
 	t.Helper()
 	if err == nil {
 		t.Fatalf("got no error, want %s", want)
@@ -179,5 +179,5 @@ func wantKind(t *testing.T, err error, want profile.Kind) *target.Error {
 	if got := target.KindOf(err); got != want {
 		t.Fatalf("got %s (%v), want %s", got, err, want)
 	}
-	return target.AsError(err)
+	return *target.AsError(err)
 }

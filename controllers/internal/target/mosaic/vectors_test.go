@@ -41,6 +41,7 @@ func TestVectors(t *testing.T) {
 
 func seeds(edits ...func(*sim.Seed)) []func(*sim.Seed) { return edits }
 
+//nolint:thelper // these are the tests themselves
 var tokenVectors = []vector{
 	{1, "token", nil, func(t *testing.T, tn *tenant) {
 		if err := tn.target.Connect(t.Context()); err != nil {
@@ -133,6 +134,7 @@ func fails(kind profile.Kind, steps ...profile.Step) func(*testing.T, *tenant) {
 	}
 }
 
+//nolint:thelper // these are the tests themselves
 var updateVectors = []vector{
 	{9, "one text", nil, func(t *testing.T, tn *tenant) {
 		before, _ := tn.sim.User(sim.BaseU1)
@@ -288,6 +290,7 @@ func wantFields(t *testing.T, tn *tenant, fields ...string) {
 	}
 }
 
+//nolint:thelper // these are the tests themselves
 var contactVectors = []vector{
 	{26, "secondary e-mails, replaced", nil, secondaries(1)},
 	{26, "secondary e-mails, appended", seeds(with(sim.Knobs{Secondary: sim.SecondaryAppend})), secondaries(3)},
@@ -378,6 +381,7 @@ func clearedSecondaries(requests int) func(*testing.T, *tenant) {
 	}
 }
 
+//nolint:thelper // these are the tests themselves
 var lookupVectors = []vector{
 	{35, "phone number", nil, finds(by(profile.ByPhone, "+14155550100"), sim.BaseU1)},
 	{35, "the other identifiers", nil, func(t *testing.T, tn *tenant) {
@@ -422,6 +426,7 @@ func misses(who target.Locator, kind profile.Kind) func(*testing.T, *tenant) {
 	}
 }
 
+//nolint:thelper // these are the tests themselves
 var customVectors = []vector{
 	{39, "custom attributes", nil, applies(
 		setJSON(profile.Custom.Attribute("loyaltyPoints"), json.Number("12")),
@@ -451,6 +456,7 @@ var customVectors = []vector{
 
 var large = setJSON(profile.CustomData.Attribute("large"), strings.Repeat("n", 500<<10))
 
+//nolint:thelper // these are the tests themselves
 var failureVectors = []vector{
 	{43, "429", seeds(with(sim.Knobs{Rate: 1})), throttled(0, 0)},
 	{43, "429 with seconds", seeds(with(sim.Knobs{Rate: 1, RetryAfter: sim.RetryAfterSeconds})), throttled(time.Second, time.Minute)},

@@ -12,6 +12,8 @@ import (
 )
 
 // connecting is about tokens.
+//
+//nolint:thelper // these are the tests themselves
 var connecting = []check{
 	{"Connect asks every time and the calls use its token", func(t *testing.T, f Fixture) {
 		for range 2 {

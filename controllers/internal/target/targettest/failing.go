@@ -24,6 +24,8 @@ var unusable = map[string]Fault{
 }
 
 // failing is about errors.
+//
+//nolint:thelper // these are the tests themselves
 var failing = []check{
 	{"unusable answers are passing failures", func(t *testing.T, f Fixture) {
 		user := f.user(t, f.Known)
@@ -32,8 +34,8 @@ var failing = []check{
 				f.Proxy.FailNext(fault)
 				before := f.Proxy.Calls()
 				failure := wantKind(t, f.write(t, user, "Written").Err, profile.TargetUnavailable)
-				if strings.ContainsAny(failure.Error(), "<>") {
-					t.Errorf("the error quotes the page: %v", failure)
+				if strings.ContainsAny(failure.Message, "<>") {
+					t.Errorf("the error quotes the page: %s", failure.Message)
 				}
 				if got := f.Proxy.Calls() - before; got != 1 {
 					t.Errorf("%d requests for one call", got)

@@ -23,16 +23,16 @@ type Fixture struct {
 
 	// User returns what a command needs of a user who exists, with at most one request. Nil means Target.Read: what a
 	// system needs that is read before each write.
-	User func(t testing.TB, who profile.Identifier) target.User
+	User func(tb testing.TB, who profile.Identifier) target.User
 
 	// Gone returns a user as a command has it who was deleted since.
-	Gone func(t testing.TB) target.User
+	Gone func(tb testing.TB) target.User
 
 	// Attribute is a text without rules of its own that can be set on each user, such as the last name.
 	Attribute profile.Attribute
 
 	// Stored returns the Attribute of a user as the system has it, not through the Target.
-	Stored func(t testing.TB, who profile.Identifier) string
+	Stored func(tb testing.TB, who profile.Identifier) string
 }
 
 // Run runs the suite. Every test has a fixture of its own.
@@ -56,14 +56,14 @@ type check struct {
 }
 
 // user returns what a command needs of a user who exists.
-func (f Fixture) user(t testing.TB, who profile.Identifier) target.User {
-	t.Helper()
+func (f Fixture) user(tb testing.TB, who profile.Identifier) target.User {
+	tb.Helper()
 	if f.User != nil {
-		return f.User(t, who)
+		return f.User(tb, who)
 	}
-	user, err := f.Target.Read(t.Context(), target.Locator{Identifier: who})
+	user, err := f.Target.Read(tb.Context(), target.Locator{Identifier: who})
 	if err != nil {
-		t.Fatalf("Read: %v", err)
+		tb.Fatalf("Read: %v", err)
 	}
 	return user
 }
@@ -74,35 +74,35 @@ func (f Fixture) set(value string) profile.Change {
 }
 
 // write sets the fixture's attribute and returns the one result.
-func (f Fixture) write(t testing.TB, user target.User, value string) target.Result {
-	t.Helper()
-	results := f.Target.Write(t.Context(), []target.Command{{User: user, Change: f.set(value)}})
+func (f Fixture) write(tb testing.TB, user target.User, value string) target.Result {
+	tb.Helper()
+	results := f.Target.Write(tb.Context(), []target.Command{{User: user, Change: f.set(value)}})
 	if len(results) != 1 {
-		t.Fatalf("%d results for one command", len(results))
+		tb.Fatalf("%d results for one command", len(results))
 	}
 	return results[0]
 }
 
-func (f Fixture) read(t testing.TB) error {
-	t.Helper()
-	_, err := f.Target.Read(t.Context(), target.Locator{Identifier: f.Known})
+func (f Fixture) read(tb testing.TB) error {
+	tb.Helper()
+	_, err := f.Target.Read(tb.Context(), target.Locator{Identifier: f.Known})
 	return err
 }
 
-// wantKind checks that an error is a *target.Error of that kind, and returns it.
-func wantKind(t testing.TB, err error, want profile.Kind) *target.Error {
-	t.Helper()
+// wantKind checks that an error is a *target.Error of that kind, and returns what it points to.
+func wantKind(tb testing.TB, err error, want profile.Kind) target.Error {
+	tb.Helper()
 	failure, ok := err.(*target.Error) //nolint:errorlint // the port promises this very type, not one that wraps it
 	if !ok {
-		t.Fatalf("got an error of type %T, want *target.Error: %v", err, err)
+		tb.Fatalf("got an error of type %T, want *target.Error: %v", err, err)
 	}
 	if failure.Kind != want {
-		t.Fatalf("got kind %s, want %s: %v", failure.Kind, want, err)
+		tb.Fatalf("got kind %s, want %s: %v", failure.Kind, want, err)
 	}
 	if failure.Message == "" {
-		t.Errorf("an error of kind %s has no message", want)
+		tb.Errorf("an error of kind %s has no message", want)
 	}
-	return failure
+	return *failure
 }
 
 const jsonType = "application/json"

@@ -9,6 +9,8 @@ import (
 )
 
 // leaving is about callers that do not wait.
+//
+//nolint:thelper // these are the tests themselves
 var leaving = []check{
 	{"a call ends with its context", func(t *testing.T, f Fixture) {
 		user := f.user(t, f.Known)

@@ -3,6 +3,7 @@ package targettest
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -143,9 +144,7 @@ func (p *Proxy) hold(w http.ResponseWriter, r *http.Request, g *Gate) {
 }
 
 func answer(w http.ResponseWriter, f Fault) {
-	for name, values := range f.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), f.Header)
 	w.WriteHeader(f.Status)
 	_, _ = io.WriteString(w, f.Body) // the caller may have left
 }
@@ -154,10 +153,16 @@ func echo(w http.ResponseWriter, r *http.Request, status int) {
 	body, _ := io.ReadAll(r.Body)
 	target := r.URL.RequestURI()
 	plain, _ := url.QueryUnescape(target)
-	text, _ := json.Marshal(map[string]any{
-		"message":    []string{"invalid " + strings.ToUpper(plain), target, string(body), r.Header.Get("Authorization")},
-		"error_code": "some.code",
+	text, err := json.Marshal(struct {
+		Message []string `json:"message"`
+		Code    string   `json:"error_code"`
+	}{
+		Message: []string{"invalid " + strings.ToUpper(plain), target, string(body), r.Header.Get("Authorization")},
+		Code:    "some.code",
 	})
+	if err != nil {
+		panic(err)
+	}
 	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(status)
 	_, _ = w.Write(text)

@@ -8,6 +8,8 @@ import (
 )
 
 // reading is about Read.
+//
+//nolint:thelper // these are the tests themselves
 var reading = []check{
 	{"Read finds the user with one request", func(t *testing.T, f Fixture) {
 		user, err := f.Target.Read(t.Context(), target.Locator{Identifier: f.Known})

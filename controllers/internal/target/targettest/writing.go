@@ -10,6 +10,8 @@ import (
 )
 
 // writing is about Write.
+//
+//nolint:thelper // these are the tests themselves
 var writing = []check{
 	{"Write changes the user with one request", func(t *testing.T, f Fixture) {
 		user := f.user(t, f.Known)

@@ -29,7 +29,8 @@ func (a Answer) Redact(message string, secrets []string) string {
 // with a *Failure if there is no answer that can be read. The operation is a label of the metrics: one of a few
 // constants of the adapter.
 func (c *Client) Do(operation string, request *http.Request) (Answer, error) {
-	response, err := c.api.Do(request.WithContext(withOperation(request.Context(), operation)))
+	ctx := withOperation(request.Context(), operation)
+	response, err := c.api.Do(request.WithContext(ctx)) //nolint:bodyclose // readAnswer closes it
 	if err != nil {
 		return Answer{}, failed(err)
 	}

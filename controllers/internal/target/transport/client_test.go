@@ -99,7 +99,7 @@ func packed(size int) http.HandlerFunc {
 }
 
 func TestRequests(t *testing.T) {
-	client, url := live(t, func(w http.ResponseWriter, r *http.Request) {
+	client, url := live(t, func(_ http.ResponseWriter, r *http.Request) {
 		for name, want := range map[string]string{
 			"Authorization": "Bearer token-1", "Accept": "application/json", "User-Agent": transport.DefaultUserAgent,
 		} {

@@ -19,7 +19,7 @@ func TestMetrics(t *testing.T) {
 	w := &wire{}
 	client := w.client(func(o *transport.Options) { o.Metrics = metrics })
 	mustGet(t, client)
-	w.api = status(http.StatusNotFound)
+	w.status = http.StatusNotFound
 	mustGet(t, client)
 	w.api = func(*http.Request) (*http.Response, error) { return nil, http.ErrHandlerTimeout }
 	if _, err := get(t, client); err == nil {

@@ -111,7 +111,7 @@ func FuzzRedact(f *testing.F) {
 			}
 			rest := strings.ReplaceAll(strings.ToLower(got), transport.Redacted, "")
 			secret := strings.ToLower(strings.TrimSpace(one))
-			if utf8.RuneCountInString(secret) >= 3 && !strings.Contains(transport.Redacted, secret) && strings.Contains(rest, secret) {
+			if utf8.RuneCountInString(secret) >= 3 && strings.Contains(rest, secret) {
 				t.Errorf("%q is in %q", one, got)
 			}
 		}

@@ -88,7 +88,11 @@ func (c *Client) Connect(ctx context.Context) error {
 }
 
 func newBase() http.RoundTripper {
-	base := http.DefaultTransport.(*http.Transport).Clone()
+	shared, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport // somebody else's, for their own reasons
+	}
+	base := shared.Clone()
 	base.MaxIdleConnsPerHost = maxIdleConnsPerHost
 	return base
 }

@@ -60,12 +60,12 @@ func TestTokenRequest(t *testing.T) {
 }
 
 func TestRefusedTokenIsDropped(t *testing.T) {
-	w := &wire{api: status(http.StatusUnauthorized)}
+	w := &wire{status: http.StatusUnauthorized}
 	client := w.client()
 	if answer := mustGet(t, client); answer.Status != http.StatusUnauthorized || w.tokens() != 1 {
 		t.Fatalf("HTTP %d after %d tokens", answer.Status, w.tokens())
 	}
-	w.api = nil
+	w.status = http.StatusOK
 	mustGet(t, client)
 	mustGet(t, client)
 	if w.tokens() != 2 || w.lastBearer() != "Bearer token-2" {
@@ -75,7 +75,7 @@ func TestRefusedTokenIsDropped(t *testing.T) {
 
 func TestForbiddenTokenIsDroppedOnceInAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &wire{api: status(http.StatusForbidden)}
+		w := &wire{status: http.StatusForbidden}
 		client := w.client()
 		for range 4 {
 			mustGet(t, client)

@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,6 +25,9 @@ type wire struct {
 	// expiresIn is the JSON of that member; empty for none.
 	expiresIn string
 
+	// status of the calls; 0 for 200.
+	status int
+
 	// token and api, where they are set, answer instead.
 	token, api func(*http.Request) (*http.Response, error)
 
@@ -42,7 +46,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if w.api != nil {
 		return w.api(r)
 	}
-	return respond(r, http.StatusOK, `{}`), nil
+	return respond(r, cmp.Or(w.status, http.StatusOK), `{}`), nil
 }
 
 func (w *wire) issue(r *http.Request) (*http.Response, error) {
@@ -94,10 +98,6 @@ func respond(r *http.Request, status int, body string) *http.Response {
 		StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
 		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 	}
-}
-
-func status(code int) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) { return respond(r, code, `{}`), nil }
 }
 
 // hang answers when the request is given up.

@@ -1,0 +1,303 @@
+package connection_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes/scheme"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
+	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
+)
+
+// secrets is an API server with Secrets, which counts how often one was read.
+type secrets struct {
+	client.WithWatch
+	reads int
+}
+
+func newSecrets(objects ...client.Object) *secrets {
+	s := &secrets{}
+	s.WithWatch = fake.NewClientBuilder().WithScheme(scheme.Scheme).WithObjects(objects...).
+		WithInterceptorFuncs(interceptor.Funcs{Get: func(
+			ctx context.Context, c client.WithWatch, key client.ObjectKey, object client.Object, options ...client.GetOption,
+		) error {
+			if _, contents := object.(*corev1.Secret); contents {
+				s.reads++
+			}
+			return c.Get(ctx, key, object, options...)
+		}}).Build()
+	return s
+}
+
+func (s *secrets) resolver() *connection.Resolver {
+	return connection.NewResolver(s, s, transport.NewMetrics())
+}
+
+func goodSecret() *corev1.Secret {
+	return &corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{
+			Namespace: "people", Name: "credentials", UID: "secret-uid",
+			Labels: map[string]string{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials},
+		},
+		Data: map[string][]byte{"client_id": []byte("id"), "client_secret": []byte("s3cr3t")},
+	}
+}
+
+func goodTarget() *v1alpha1.ProfileTarget {
+	return &v1alpha1.ProfileTarget{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "people", Name: "default", UID: "target-uid", Generation: 1},
+		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
+			Region:               v1alpha1.MosaicRegionEU,
+			TenantType:           v1alpha1.MosaicTenantB2C,
+			CredentialsSecretRef: v1alpha1.SecretReference{Name: "credentials"},
+		}},
+	}
+}
+
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		secret *corev1.Secret
+		target func(*v1alpha1.ProfileTarget)
+		want   connection.Problem
+	}{
+		"Secret missing": {want: connection.Problem{
+			Reason:  v1alpha1.ReasonSecretMissing,
+			Message: "Secret people/credentials does not exist; create it with the keys client_id and client_secret",
+		}},
+		"Secret not labelled": {
+			secret: edited(func(s *corev1.Secret) { s.Labels = nil }),
+			want: connection.Problem{
+				Reason: v1alpha1.ReasonSecretNotLabelled,
+				Message: "Secret people/credentials is not labelled for use as credentials; " +
+					"label it identity.userprofile.dev/use=credentials",
+			},
+		},
+		"Secret labelled for another use": {
+			secret: edited(func(s *corev1.Secret) { s.Labels[v1alpha1.SecretUseLabel] = "values" }),
+			want: connection.Problem{
+				Reason: v1alpha1.ReasonSecretNotLabelled,
+				Message: "Secret people/credentials is not labelled for use as credentials; " +
+					"label it identity.userprofile.dev/use=credentials",
+			},
+		},
+		"empty key": {
+			secret: edited(func(s *corev1.Secret) { s.Data["client_id"] = nil }),
+			want: connection.Problem{
+				Reason:  v1alpha1.ReasonSecretIncomplete,
+				Message: "Secret people/credentials has no value under the key client_id; add it",
+			},
+		},
+		"system of a later version": {
+			secret: goodSecret(),
+			target: func(pt *v1alpha1.ProfileTarget) { pt.Spec.Mosaic = nil },
+			want: connection.Problem{
+				Reason: v1alpha1.ReasonInvalidSpec,
+				Message: "ProfileTarget people/default connects to no system that this version of the operator knows; " +
+					"upgrade the operator together with its CRDs",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var objects []client.Object
+			if test.secret != nil {
+				objects = append(objects, test.secret)
+			}
+			pt := goodTarget()
+			if test.target != nil {
+				test.target(pt)
+			}
+			_, err := newSecrets(objects...).resolver().Resolve(t.Context(), pt)
+			got, ok := errors.AsType[*connection.Problem](err)
+			if !ok {
+				t.Fatalf("error %v, want a Problem", err)
+			}
+			if diff := cmp.Diff(test.want, *got); diff != "" {
+				t.Errorf("problem (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func edited(edit func(*corev1.Secret)) *corev1.Secret {
+	secret := goodSecret()
+	edit(secret)
+	return secret
+}
+
+// A connection is made once and kept: with it its token, and the API server is not asked for the Secret again.
+func TestConnectionIsKept(t *testing.T) {
+	t.Parallel()
+	s := newSecrets(goodSecret())
+	r := s.resolver()
+	first, err := r.Resolve(t.Context(), goodTarget())
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := r.Resolve(t.Context(), goodTarget())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first != again || s.reads != 1 {
+		t.Errorf("two connections, or the Secret was read %d times, want one of each", s.reads)
+	}
+	r.Forget("target-uid")
+	if _, err := r.Resolve(t.Context(), goodTarget()); err != nil || s.reads != 2 {
+		t.Errorf("after Forget: error %v, %d reads, want a new connection", err, s.reads)
+	}
+}
+
+// What changes which users are reached changes the tenant; what changes how they are reached changes the version only.
+func TestFingerprints(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		secret                func(*corev1.Secret)
+		target                func(*v1alpha1.ProfileTarget)
+		sameTenant, sameWhole bool
+	}{
+		"nothing": {sameTenant: true, sameWhole: true},
+		"rotated secret": {
+			secret:     func(s *corev1.Secret) { s.Data["client_secret"] = []byte("new") },
+			sameTenant: true,
+		},
+		"another client": {secret: func(s *corev1.Secret) { s.Data["client_id"] = []byte("other") }},
+		"spec": {
+			target: func(pt *v1alpha1.ProfileTarget) {
+				pt.Generation++
+				pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: new(int32(1))}
+			},
+			sameTenant: true,
+		},
+		"another endpoint": {target: func(pt *v1alpha1.ProfileTarget) {
+			pt.Generation++
+			pt.Spec.Mosaic.Region = v1alpha1.MosaicRegionUS
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSecrets(goodSecret())
+			r := s.resolver()
+			before, err := r.Resolve(t.Context(), goodTarget())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.secret != nil {
+				changed := &corev1.Secret{}
+				if err := s.Get(t.Context(), client.ObjectKey{Namespace: "people", Name: "credentials"}, changed); err != nil {
+					t.Fatal(err)
+				}
+				test.secret(changed)
+				if err := s.Update(t.Context(), changed); err != nil {
+					t.Fatal(err)
+				}
+			}
+			pt := goodTarget()
+			if test.target != nil {
+				test.target(pt)
+			}
+			after, err := r.Resolve(t.Context(), pt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := before.Tenant == after.Tenant; got != test.sameTenant {
+				t.Errorf("same tenant: %v, want %v", got, test.sameTenant)
+			}
+			if got := before.Version == after.Version; got != test.sameWhole {
+				t.Errorf("same version: %v, want %v", got, test.sameWhole)
+			}
+		})
+	}
+}
+
+func TestLane(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		target func(*v1alpha1.ProfileTarget)
+		want   target.Lane
+	}{
+		"region, documented limits": {
+			target: func(*v1alpha1.ProfileTarget) {},
+			want: target.Lane{
+				Key: "Mosaic https://api.eu.transmitsecurity.io id", RequestsPerMinute: 20000, MaxInFlight: 16,
+			},
+		},
+		"custom domain, limits of its own": {
+			target: func(pt *v1alpha1.ProfileTarget) {
+				pt.Spec.Mosaic.Region, pt.Spec.Mosaic.URL = "", "https://login.acme.example/"
+				pt.Spec.Limits = &v1alpha1.Limits{RequestsPerMinute: new(int32(60)), MaxInFlight: new(int32(2))}
+			},
+			want: target.Lane{Key: "Mosaic https://login.acme.example id", RequestsPerMinute: 60, MaxInFlight: 2},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pt := goodTarget()
+			test.target(pt)
+			c, err := newSecrets(goodSecret()).resolver().Resolve(t.Context(), pt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, c.Lane); diff != "" {
+				t.Errorf("lane (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	pt := goodTarget()
+	pt.Spec.Mosaic.UserSchema = []v1alpha1.CustomAttribute{
+		{Name: "tier", Type: v1alpha1.CustomString},
+		{Name: "points", Type: v1alpha1.CustomNumber},
+		{Name: "since", Type: v1alpha1.CustomDate},
+		{Name: "optIn", Type: v1alpha1.CustomBoolean},
+		{Name: "wishes", Type: v1alpha1.CustomArrayOfStrings},
+		{Name: "ssn", Type: v1alpha1.CustomString, Identifier: true},
+	}
+	c, err := newSecrets(goodSecret()).resolver().Resolve(t.Context(), pt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := c.Target.Schema()
+	wantTypes := map[string]target.Type{
+		"tier": target.TypeString, "points": target.TypeNumber, "since": target.TypeTimestamp,
+		"optIn": target.TypeBoolean, "wishes": target.TypeTexts, "ssn": target.TypeString,
+	}
+	if diff := cmp.Diff(wantTypes, schema.CustomAttributes); diff != "" {
+		t.Errorf("custom attributes (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]bool{"ssn": true}, schema.CustomIdentifiers); diff != "" {
+		t.Errorf("custom identifiers (-want +got):\n%s", diff)
+	}
+}
+
+// The two names of the same thing must not drift apart: what the API calls a region, the adapter has a URL for.
+func TestEveryRegionHasAnEndpoint(t *testing.T) {
+	t.Parallel()
+	for _, region := range []v1alpha1.MosaicRegion{
+		v1alpha1.MosaicRegionUS, v1alpha1.MosaicRegionEU, v1alpha1.MosaicRegionCA,
+		v1alpha1.MosaicRegionAU, v1alpha1.MosaicRegionSandbox,
+	} {
+		pt := goodTarget()
+		pt.Spec.Mosaic.Region = region
+		c, err := newSecrets(goodSecret()).resolver().Resolve(t.Context(), pt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Lane.Key == "Mosaic  id" {
+			t.Errorf("region %s has no endpoint", region)
+		}
+	}
+}
