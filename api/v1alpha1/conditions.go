@@ -85,8 +85,8 @@ const (
 
 	// ReasonIdentityMismatch: the identifier now means another user than the one this update was applied to before;
 	// nothing was written to either.
-	// Cleared when the identifier is edited, or means the first user again. Find out who the person is now, and edit the
-	// identifier so that it names them.
+	// Cleared when the spec changes. Find out who the person is, and edit the identifier so that it names them; if the user
+	// it means now is the right one, delete the update and create it anew.
 	ReasonIdentityMismatch Reason = "IdentityMismatch"
 
 	// ReasonIdentifierTaken: another user has one of the declared unique values (e-mail, phone, username, external id).

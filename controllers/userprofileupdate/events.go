@@ -27,5 +27,5 @@ func (r *Reconciler) announce(before, after *v1alpha1.UserProfileUpdate) {
 	if ready.Status == metav1.ConditionTrue {
 		kind = corev1.EventTypeNormal
 	}
-	r.events.Eventf(after, nil, kind, ready.Reason, actionApply, "%s", ready.Message)
+	r.events.Eventf(after, nil, kind, ready.Reason, actionApply, "%s", shortened(ready.Message))
 }

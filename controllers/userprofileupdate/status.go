@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -121,15 +122,19 @@ func setResults(
 // maxWarnings is the most warnings the status holds.
 const maxWarnings = 10
 
-// maxMessage is the most characters of an error's message.
+// maxMessage is the most bytes of an error's message and of an event's note; the API server takes no more.
 const maxMessage = 1024
 
 func shortened(message string) string {
-	runes := []rune(message)
-	if len(runes) <= maxMessage {
+	const ellipsis = "…"
+	if len(message) <= maxMessage {
 		return message
 	}
-	return string(runes[:maxMessage-1]) + "…"
+	end := maxMessage - len(ellipsis)
+	for !utf8.RuneStart(message[end]) {
+		end--
+	}
+	return message[:end] + ellipsis
 }
 
 func setConditions(status *v1alpha1.UserProfileUpdateStatus, generation int64, v verdict.Verdict, now time.Time) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -151,8 +152,9 @@ func TestStatusKeepsWithinItsBounds(t *testing.T) {
 	status := janesJob(upu).next(upu, profile.Outcome{
 		Kind: profile.InvalidSpec, Message: strings.Repeat("ü", 2000), At: now, Warnings: make([]profile.Warning, 50),
 	}, now, 0)
-	if got := len([]rune(status.Errors[0].Message)); got != maxMessage {
-		t.Errorf("the message has %d characters, want %d", got, maxMessage)
+	message := status.Errors[0].Message
+	if len(message) > maxMessage || len(message) < maxMessage-utf8.UTFMax || !utf8.ValidString(message) {
+		t.Errorf("the message has %d bytes, want whole characters in at most %d", len(message), maxMessage)
 	}
 	if got := len(status.Warnings); got != maxWarnings {
 		t.Errorf("%d warnings, want %d", got, maxWarnings)

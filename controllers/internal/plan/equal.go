@@ -52,10 +52,7 @@ func folded(members []string, fold func(string) string) []string {
 func sameInstant(a, b string) bool {
 	x, errX := instant(a)
 	y, errY := instant(b)
-	if errX != nil || errY != nil {
-		return a == b
-	}
-	return x.Equal(y)
+	return errX == nil && errY == nil && x.Equal(y)
 }
 
 // instant reads an ISO 8601 date, or a date and time with its zone.

@@ -31,7 +31,7 @@ var causes = []struct {
 }{
 	{context.Canceled, "the request was given up"},
 	{context.DeadlineExceeded, "no answer came in time"},
-	{ErrTooLarge, "the answer is larger than what is read (1 MiB)"},
+	{ErrTooLarge, "the answer is too large to be read"},
 }
 
 // breaks are what a connection that ends early looks like.
