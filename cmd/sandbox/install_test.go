@@ -39,8 +39,7 @@ type cluster struct {
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	t.Setenv(assetsVariable, assets(t))
-	environment := &envtest.Environment{ControlPlaneStartTimeout: time.Minute}
+	environment := &envtest.Environment{BinaryAssetsDirectory: assets(t), ControlPlaneStartTimeout: time.Minute}
 	config, err := environment.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +76,7 @@ func (c *cluster) kubectl(input string, args ...string) string {
 // TestInstall installs config/default as the README says, and runs the operator with the arguments and the permissions
 // that it gives it. The API server has no controllers, so it is this process that stands in for the pod.
 func TestInstall(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	out := c.kubectl("", "apply", "--server-side", "--validate=strict", "-k", filepath.Join("..", "..", "config", "default"))
 	if strings.Contains(out, "Warning") {

@@ -39,16 +39,23 @@ func (v *vendor) Connect(ctx context.Context) error {
 	}
 }
 
-// inProbing runs a prober in virtual time and returns it with a count of its wake-ups.
-func inProbing(t *testing.T, test func(t *testing.T, p *prober, woken *atomic.Int32)) {
+// probing is a test of a running prober, in virtual time.
+type probing struct {
+	*testing.T
+	*prober
+
+	woken atomic.Int32
+}
+
+func inProbing(t *testing.T, test func(*probing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		var woken atomic.Int32
-		p := newProber(func(types.NamespacedName) { woken.Add(1) })
+		p := &probing{T: t}
+		p.prober = newProber(func(types.NamespacedName) { p.woken.Add(1) })
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- p.Start(ctx) }()
-		test(t, p, &woken)
+		test(p)
 		stop()
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -57,27 +64,27 @@ func inProbing(t *testing.T, test func(t *testing.T, p *prober, woken *atomic.In
 }
 
 func TestProbeAsksOnceAndWakes(t *testing.T) {
-	inProbing(t, func(t *testing.T, p *prober, woken *atomic.Int32) {
+	inProbing(t, func(p *probing) {
 		v := &vendor{}
 		c := &connection.Connection{Target: v, Version: "1"}
 		for range 3 {
 			if got := p.ask(key, "uid", c, time.Now()); got.answered {
-				t.Fatal("answered before the vendor did")
+				p.Fatal("answered before the vendor did")
 			}
 		}
 		time.Sleep(2 * time.Second)
 		got := p.ask(key, "uid", c, time.Now())
-		if !got.answered || got.err != nil || v.asked != 1 || woken.Load() != 1 {
-			t.Errorf("answer %+v after %d requests and %d wake-ups, want a good one after one each", got, v.asked, woken.Load())
+		if !got.answered || got.err != nil || v.asked != 1 || p.woken.Load() != 1 {
+			p.Errorf("answer %+v after %d requests and %d wake-ups, want a good one after one each", got, v.asked, p.woken.Load())
 		}
 		if wait := p.acknowledge(key, time.Now()); wait != 0 {
-			t.Errorf("the next probe is due in %s, want none", wait)
+			p.Errorf("the next probe is due in %s, want none", wait)
 		}
 	})
 }
 
 func TestProbeBacksOff(t *testing.T) {
-	inProbing(t, func(t *testing.T, p *prober, _ *atomic.Int32) {
+	inProbing(t, func(p *probing) {
 		v := &vendor{err: errors.New("no")}
 		c := &connection.Connection{Target: v, Version: "1"}
 		least := 5 * time.Second
@@ -87,26 +94,26 @@ func TestProbeBacksOff(t *testing.T) {
 			time.Sleep(time.Second)
 			synctest.Wait()
 			if got := p.ask(key, "uid", c, time.Now()); !got.answered || got.err == nil {
-				t.Fatalf("answer %+v, want the vendor's error", got)
+				p.Fatalf("answer %+v, want the vendor's error", got)
 			}
 			wait := p.acknowledge(key, time.Now())
 			if wait < least || wait > least+least/5 {
-				t.Errorf("the next probe is due in %s, want %s and up to 20 %% more", wait, least)
+				p.Errorf("the next probe is due in %s, want %s and up to 20 %% more", wait, least)
 			}
 			if got := p.ask(key, "uid", c, time.Now()); got.answered || got.wait != wait {
-				t.Errorf("%+v before the probe is due, want to wait %s", got, wait)
+				p.Errorf("%+v before the probe is due, want to wait %s", got, wait)
 			}
 			time.Sleep(wait)
 			least = min(2*least, 15*time.Minute)
 		}
 		if v.asked != 12 {
-			t.Errorf("the vendor was asked %d times, want 12", v.asked)
+			p.Errorf("the vendor was asked %d times, want 12", v.asked)
 		}
 	})
 }
 
 func TestNewVersionIsProbedAtOnce(t *testing.T) {
-	inProbing(t, func(t *testing.T, p *prober, _ *atomic.Int32) {
+	inProbing(t, func(p *probing) {
 		bad, good := &vendor{err: errors.New("no")}, &vendor{}
 		before := &connection.Connection{Target: bad, Version: "1"}
 		p.ask(key, "uid", before, time.Now())
@@ -116,32 +123,32 @@ func TestNewVersionIsProbedAtOnce(t *testing.T) {
 		p.ask(key, "uid", after, time.Now())
 		time.Sleep(2 * time.Second)
 		if got := p.ask(key, "uid", after, time.Now()); !got.answered || got.err != nil {
-			t.Errorf("answer %+v, want a good one", got)
+			p.Errorf("answer %+v, want a good one", got)
 		}
 	})
 }
 
 func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
-	inProbing(t, func(t *testing.T, p *prober, woken *atomic.Int32) {
+	inProbing(t, func(p *probing) {
 		p.doubt(key)
-		if !p.doubted(key) || woken.Load() != 1 {
-			t.Fatalf("doubted = %v after %d wake-ups, want true after one", p.doubted(key), woken.Load())
+		if !p.doubted(key) || p.woken.Load() != 1 {
+			p.Fatalf("doubted = %v after %d wake-ups, want true after one", p.doubted(key), p.woken.Load())
 		}
 		c := &connection.Connection{Target: &vendor{}, Version: "1"}
 		p.ask(key, "uid", c, time.Now())
 		if !p.doubted(key) {
-			t.Error("the doubt is gone before the vendor answered")
+			p.Error("the doubt is gone before the vendor answered")
 		}
 		time.Sleep(2 * time.Second)
 		p.acknowledge(key, time.Now())
 		if p.doubted(key) {
-			t.Error("the doubt is still there after the vendor answered")
+			p.Error("the doubt is still there after the vendor answered")
 		}
 	})
 }
 
 func TestStopEndsARunningProbe(t *testing.T) {
-	inProbing(t, func(t *testing.T, p *prober, _ *atomic.Int32) {
+	inProbing(t, func(p *probing) {
 		p.ask(key, "uid", &connection.Connection{Target: &vendor{}, Version: "1"}, time.Now())
 	})
 }

@@ -81,7 +81,8 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.DurationVar(&o.ShutdownTimeout, "shutdown-timeout", o.ShutdownTimeout,
 		"how long to wait at the end for calls under way and for their outcomes to be written")
 	flags.StringVar(&o.LogFormat, "log-format", o.LogFormat, "json, or console for people")
-	flags.Int8Var(&o.LogLevel, "log-level", o.LogLevel, "verbosity, 0 to 5: 1 adds failed requests to vendors, more is for debugging the Kubernetes client")
+	flags.Int8Var(&o.LogLevel, "log-level", o.LogLevel,
+		"verbosity, 0 to 5: 1 adds failed requests to vendors, more is for debugging the Kubernetes client")
 	flags.Usage = func() {
 		fmt.Fprintf(os.Stderr, usage, program, flags.FlagUsages())
 	}

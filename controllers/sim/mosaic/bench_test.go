@@ -2,6 +2,7 @@ package mosaic_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -120,8 +121,8 @@ func send(client *http.Client, req *http.Request) answer {
 	if err != nil {
 		return answer{err: err}
 	}
-	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
+	err = errors.Join(err, res.Body.Close())
 	return answer{status: res.StatusCode, header: res.Header, body: body, err: err}
 }
 

@@ -20,7 +20,9 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	defer res.Body.Close()
+	if err := res.Body.Close(); err != nil {
+		fmt.Println(err)
+	}
 
 	u, _ := sim.User(mosaic.BaseU1)
 	fmt.Println(res.StatusCode, sim.Count("", mosaic.PathToken), u.Email.Value, len(sim.Journal()))

@@ -27,6 +27,7 @@ func raceVectors() []vector {
 			steps: []step{
 				{request: get(pathU1), status: 200, part: updatedAt(mosaic.BaseTime, 0)},
 				{act: func(t *testing.T, b *bench) {
+					t.Helper()
 					if err := b.sim.PortalEdit("u1", func(u *mosaic.User) { u.Address["city"] = "Rome" }); err != nil {
 						t.Fatal(err)
 					}

@@ -25,9 +25,9 @@ type vector struct {
 
 // step is a request with its answer, or something that happens in between.
 type step struct {
-	act func(*testing.T, *bench)
-
 	request
+
+	act func(*testing.T, *bench)
 	// status expected; dropped if the connection breaks instead.
 	status int
 	// json is the whole answer, part some members by dotted path; in both a value is JSON, and absent means there is
