@@ -22,7 +22,10 @@ func TestChanges(t *testing.T) {
 		},
 		"one more and one less": {`{"a":1,"c":3}`, `{"b":true,"c":3}`, []string{"- a: 1", "+ b: true"}},
 		"null and numbers":      {`{"a":null,"b":1200000000}`, `{"a":"","b":1.5}`, []string{"- a: null", "+ a: ", "- b: 1200000000", "+ b: 1.5"}},
-		"contacts move":         {`{"e":[{"value":"a","v":true},{"value":"b","v":false}]}`, `{"e":[{"value":"b","v":false},{"value":"a","v":true}]}`, nil},
+		"contacts move": {
+			`{"e":[{"value":"a","v":true},{"value":"b","v":false}]}`, `{"e":[{"value":"b","v":false},{"value":"a","v":true}]}`,
+			nil,
+		},
 		"contacts come and go": {
 			`{"e":[{"value":"a","v":true},{"value":"b","v":false}]}`, `{"e":[{"value":"c","v":false},{"value":"a","v":true}]}`,
 			[]string{"- e[b].v: false", "+ e[c].v: false"},

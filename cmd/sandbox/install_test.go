@@ -88,6 +88,8 @@ func TestInstall(t *testing.T) {
 	c.grantsNoStatus()
 	c.kubectl("", "wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
 
+	c.acceptsTheDocuments()
+
 	stop := c.runAs(deployment)
 	defer stop()
 	dir := t.TempDir()
@@ -99,7 +101,6 @@ func TestInstall(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.announced(ctx)
-	c.documentsAreAccepted()
 }
 
 func (c *cluster) get(key client.ObjectKey, object client.Object) {
@@ -230,9 +231,10 @@ func (c *cluster) announced(ctx context.Context) {
 
 var yamlBlock = regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$")
 
-// documentsAreAccepted holds the manifests of all documents to what the API server accepts.
-func (c *cluster) documentsAreAccepted() {
+// acceptsTheDocuments holds the manifests of all documents to what the API server accepts.
+func (c *cluster) acceptsTheDocuments() {
 	c.Helper()
+	c.kubectl("", "create", "namespace", "people")
 	documents, err := filepath.Glob(filepath.Join("..", "..", "docs", "*.md"))
 	if err != nil {
 		c.Fatal(err)

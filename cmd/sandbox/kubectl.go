@@ -68,16 +68,17 @@ type printer struct {
 	to io.Writer
 }
 
-func (p printer) say(format string, args ...any) {
+// sayf writes a line.
+func (p printer) sayf(format string, args ...any) {
 	_, _ = fmt.Fprintf(p.to, format+"\n", args...)
 }
 
 // heading begins a part of the show.
-func (p printer) heading(format string, args ...any) {
-	p.say("\n== "+format, args...)
+func (p printer) heading(text string) {
+	p.sayf("\n== %s", text)
 }
 
 // command shows a command as a person would type it.
 func (p printer) command(args []string) {
-	p.say("$ kubectl %s", strings.Join(args, " "))
+	p.sayf("$ kubectl %s", strings.Join(args, " "))
 }

@@ -92,11 +92,11 @@ func (o outcome) met(object *unstructured.Unstructured) (is string, met bool) {
 	if o.ready == "" {
 		return "", true
 	}
-	ready, err := readyOf(object)
+	ready, found, err := readyOf(object)
 	switch {
 	case err != nil:
 		return err.Error(), false
-	case ready == nil:
+	case !found:
 		return "no Ready condition yet", false
 	case ready.ObservedGeneration != object.GetGeneration():
 		return fmt.Sprintf("a Ready condition of generation %d, not %d", ready.ObservedGeneration, object.GetGeneration()), false
@@ -107,20 +107,20 @@ func (o outcome) met(object *unstructured.Unstructured) (is string, met bool) {
 	}
 }
 
-// readyOf is the Ready condition, nil if there is none.
-func readyOf(object *unstructured.Unstructured) (*metav1.Condition, error) {
+// readyOf is the Ready condition, if there is one.
+func readyOf(object *unstructured.Unstructured) (ready metav1.Condition, found bool, err error) {
 	var typed struct {
 		Status struct {
 			Conditions []metav1.Condition `json:"conditions"`
 		} `json:"status"`
 	}
 	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, &typed); err != nil {
-		return nil, fmt.Errorf("a status that cannot be read: %w", err)
+		return ready, false, fmt.Errorf("a status that cannot be read: %w", err)
 	}
-	for i := range typed.Status.Conditions {
-		if condition := &typed.Status.Conditions[i]; condition.Type == "Ready" {
-			return condition, nil
+	for _, condition := range typed.Status.Conditions {
+		if condition.Type == "Ready" {
+			return condition, true, nil
 		}
 	}
-	return nil, nil
+	return ready, false, nil
 }

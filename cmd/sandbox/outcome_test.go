@@ -20,8 +20,11 @@ func TestParseOutcome(t *testing.T) {
 			manifest: "# A name.\n#\n# Outcome: Ready=True reason=Applied\n" + rest,
 			want:     outcome{ready: metav1.ConditionTrue, reason: "Applied"},
 		},
-		"not ready":            {manifest: "# Outcome: Ready=False reason=UserNotFound\n", want: outcome{ready: "False", reason: "UserNotFound"}},
-		"unknown":              {manifest: "# Outcome: Ready=Unknown reason=Progressing\n", want: outcome{ready: "Unknown", reason: "Progressing"}},
+		"not ready": {manifest: "# Outcome: Ready=False reason=UserNotFound\n", want: outcome{ready: "False", reason: "UserNotFound"}},
+		"unknown": {
+			manifest: "# Outcome: Ready=Unknown reason=Progressing\n",
+			want:     outcome{ready: "Unknown", reason: "Progressing"},
+		},
 		"rejected":             {manifest: "# Outcome: rejected:  must be this: or that \n", want: outcome{rejection: "must be this: or that"}},
 		"none":                 {manifest: "# A name.\n" + rest, err: "must have one line"},
 		"no comment":           {manifest: rest, err: "must have one line"},

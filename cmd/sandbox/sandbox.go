@@ -81,7 +81,7 @@ func (s *sandbox) beginTenant(ctx context.Context) error {
 		return err
 	}
 	s.atEnd(s.tenant.stop)
-	s.out.say("http://%s, with %d users", at.host, len(s.tenant.Users()))
+	s.out.sayf("http://%s, with %d users", at.host, len(s.tenant.Users()))
 	return nil
 }
 
@@ -92,7 +92,7 @@ func (s *sandbox) beginControlPlane(ctx context.Context) (*controlPlane, error) 
 		return nil, err
 	}
 	s.atEnd(plane.stop)
-	s.out.say("%s, with the CRDs of %s", plane.config.Host, s.crds)
+	s.out.sayf("%s, with the CRDs of %s", plane.config.Host, s.crds)
 	return plane, context.Cause(ctx)
 }
 
@@ -102,7 +102,7 @@ func (s *sandbox) beginOperator(plane *controlPlane, log string, fail func(error
 		return err
 	}
 	s.atEnd(s.operator.stop)
-	s.out.say("its log: %s", log)
+	s.out.sayf("its log: %s", log)
 	return nil
 }
 
@@ -110,7 +110,7 @@ func (s *sandbox) atEnd(ending func() error) { s.endings = append(s.endings, end
 
 // end ends what begin started.
 func (s *sandbox) end() error {
-	s.out.say("\nStopping what was started.")
+	s.out.sayf("\nStopping what was started.")
 	var errs []error
 	for _, ending := range slices.Backward(s.endings) {
 		errs = append(errs, ending())
@@ -133,9 +133,9 @@ func (s *sandbox) show(ctx context.Context) error {
 		return errors.Join(shortfall, err)
 	}
 	if shortfall == nil {
-		s.out.say("\nEvery sample reached the outcome that its file says.")
+		s.out.sayf("\nEvery sample reached the outcome that its file says.")
 	} else {
-		s.out.say("\nThe last lines of the operator's log:\n%s\n%v", s.operator.tail(logLines), shortfall)
+		s.out.sayf("\nThe last lines of the operator's log:\n%s\n%v", s.operator.tail(logLines), shortfall)
 	}
 	if s.once {
 		return shortfall

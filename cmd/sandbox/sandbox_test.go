@@ -89,8 +89,11 @@ func freeAddress(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return address
 }
 
 func replace(t *testing.T, file, old, replacement string) {
@@ -317,6 +320,7 @@ func TestBadArguments(t *testing.T) {
 		"no such flag":   {[]string{"--twice"}, "--twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var stdout, stderr bytes.Buffer
 			if status := command(append([]string{"sandbox"}, tt.args...), &stdout, &stderr); status != 1 {
 				t.Errorf("exit status is %d, want 1", status)

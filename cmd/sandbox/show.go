@@ -11,12 +11,12 @@ func (p printer) showProfiles(before, after profiles, writes []mosaic.Write) {
 	for _, user := range after {
 		old := before.by(user.id)
 		lines := changes(old.leaves, user.leaves)
-		p.say("%s (%s)", old.title(), user.id)
+		p.sayf("%s (%s)", old.title(), user.id)
 		for _, line := range lines {
-			p.say("  %s", line)
+			p.sayf("  %s", line)
 		}
 		if len(lines) == 0 {
-			p.say("    nothing changed")
+			p.sayf("    nothing changed")
 		}
 		p.showWrites(user.id, writes)
 	}
@@ -35,7 +35,7 @@ func (p printer) showWrites(id string, writes []mosaic.Write) {
 		if len(write.Fields) > 0 {
 			text += " " + strings.Join(write.Fields, ", ")
 		}
-		p.say("%s", text)
+		p.sayf("%s", text)
 	}
 }
 
@@ -54,6 +54,6 @@ func (p printer) showTraffic(requests []mosaic.Request) {
 		}
 		counts[request.Method]++
 	}
-	p.say("\nRequests to the vendor: %d for a token, %d GET, %d PUT, %d DELETE.",
+	p.sayf("\nRequests to the vendor: %d for a token, %d GET, %d PUT, %d DELETE.",
 		counts["token"], counts["GET"], counts["PUT"], counts["DELETE"])
 }

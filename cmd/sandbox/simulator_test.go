@@ -67,7 +67,7 @@ func TestPortIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	_, err = startTenant(t.Context(), address{host: taken.Addr().String(), file: "target.yaml"})
 	if err == nil {
 		t.Fatal("two listen to one port")

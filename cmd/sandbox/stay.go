@@ -37,13 +37,13 @@ func (s *sandbox) stay(ctx context.Context) error {
 func (s *sandbox) invite() {
 	namespace := s.samples.namespace()
 	s.out.heading("It stays like this until Ctrl-C. In another terminal:")
-	s.out.say("export KUBECONFIG=%s PATH=\"%s:$PATH\"\n", s.kubectl.kubeconfig, filepath.Dir(s.kubectl.path))
-	s.out.say("kubectl get upu -n %s -o wide", namespace)
+	s.out.sayf("export KUBECONFIG=%s PATH=\"%s:$PATH\"\n", s.kubectl.kubeconfig, filepath.Dir(s.kubectl.path))
+	s.out.sayf("kubectl get upu -n %s -o wide", namespace)
 	if name := s.samples.firstWith(metav1.ConditionTrue); name != "" {
-		s.out.say("kubectl patch upu -n %s %s --type merge -p '{\"spec\":{\"attributes\":{\"lastName\":\"Poe\"}}}'", namespace, name)
+		s.out.sayf("kubectl patch upu -n %s %s --type merge -p '{\"spec\":{\"attributes\":{\"lastName\":\"Poe\"}}}'", namespace, name)
 	}
 	if name := s.samples.firstWith(metav1.ConditionFalse); name != "" {
-		s.out.say("kubectl describe upu -n %s %s", namespace, name)
+		s.out.sayf("kubectl describe upu -n %s %s", namespace, name)
 	}
-	s.out.say("\nWhat an edit changes at the vendor is shown here.")
+	s.out.sayf("\nWhat an edit changes at the vendor is shown here.")
 }

@@ -42,6 +42,9 @@ func (t *Target) decode(answer transport.Answer) (target.User, error) {
 	return user, nil
 }
 
+// maxUserID is what the status of an update can record; Mosaic's ids have 21 characters.
+const maxUserID = 254
+
 // decodeUser reads {"result": user}. Its errors name members and hold no values.
 func decodeUser(body []byte) (target.User, error) {
 	var envelope struct {
@@ -56,8 +59,8 @@ func decodeUser(body []byte) (target.User, error) {
 		return target.User{}, errors.New("something follows the JSON of the user")
 	}
 	id, _ := envelope.Result["user_id"].(string)
-	if !isSegment(id) {
-		return target.User{}, errors.New("it has no user_id")
+	if !isSegment(id) || len(id) > maxUserID {
+		return target.User{}, errors.New("it has no usable user_id")
 	}
 	known, err := decodeProfile(envelope.Result)
 	return target.User{ID: id, Profile: known, Record: envelope.Result}, err

@@ -191,7 +191,10 @@ var updateVectors = []vector{
 		if result.Err != nil {
 			t.Fatal(result.Err)
 		}
-		if _, shown := result.User.Profile[profile.Username]; shown {
+		if diff := cmp.Diff([]string{"NotShown"}, codes(result.Warnings)); diff != "" {
+			t.Errorf("warnings (-want +got):\n%s", diff)
+		}
+		if _, shown := tn.read(t, by(profile.ByUserID, sim.BaseU1)).Profile[profile.Username]; shown {
 			t.Error("the username is shown")
 		}
 		if found := tn.read(t, by(profile.ByUsername, "ann")); found.ID != sim.BaseU1 {

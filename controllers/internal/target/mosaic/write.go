@@ -63,7 +63,7 @@ func (t *Target) update(ctx context.Context, command target.Command, edits, remo
 	if user.ID != command.User.ID {
 		return failed(command, anotherUser(answer))
 	}
-	return target.Result{User: user, Rest: append(leftovers(edits, user.Profile), removals...)}
+	return warned(edits, target.Result{User: user, Rest: append(leftovers(edits, user.Profile), removals...)})
 }
 
 // remove is one DELETE (Users OpenAPI, removeUserSecondaryEmail and its sibling). A member that is gone is removed.

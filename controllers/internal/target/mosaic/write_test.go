@@ -75,12 +75,14 @@ func TestRemovalNeedsMosaicsWord(t *testing.T) {
 // A vendor may quote what is sent along, what the user has, and the keys of free data.
 func TestMessagesHideWhatIsSentAlong(t *testing.T) {
 	tn := newTenant(t, user(func(u *sim.User) {
+		u.Name["suffix"] = "Esquire" // no attribute, but sent along
 		u.Apps[sim.BaseAppA] = sim.AppProfile{CustomAppData: sim.Object{"contacts": sim.Object{"rick@x.io": "Captain"}}}
 	}))
 	u := tn.read(t, u1)
-	const quoted = "Ann Lee a@x.io +14155550100 rick@x.io Captain new-key new-value"
+	const quoted = "Ann Lee a@x.io +14155550100 rick@x.io Captain Esquire new-key new-value"
 	tn.proxy.FailNext(targettest.Fault{Status: http.StatusBadRequest, Body: `{"message":["` + quoted + `"],"error_code":400}`})
-	result := tn.write(t, u, setJSON(profile.CustomAppData.Attribute("x"), map[string]any{"new-key": []any{"new-value"}}))
+	result := tn.write(t, u,
+		setJSON(profile.CustomAppData.Attribute("x"), map[string]any{"new-key": []any{"new-value"}}), set(profile.LastName, "Roe"))
 	e := wantKind(t, result.Err, profile.InvalidSpec)
 	for secret := range strings.FieldsSeq(quoted) {
 		if strings.Contains(e.Message+e.Code, secret) {

@@ -40,7 +40,7 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 		p = p[:b.left+1]
 	}
 	n, err := b.ReadCloser.Read(p)
-	if false {
+	if int64(n) > b.left {
 		b.refused = true
 		return int(b.left), ErrTooLarge
 	}
