@@ -11,7 +11,8 @@ import (
 //
 // One call of Read or Write is exactly one request to the vendor, besides a request for a token when there is none. A
 // call that was refused as unauthenticated (KindOf(err) == profile.Denied) has dropped its token: calling once more
-// uses a new one.
+// uses a new one. One that was refused as forbidden has too, but not every time: a role that changed reaches new tokens
+// only, and one that did not is no reason to ask for a token with every call.
 type Target interface {
 	// Schema is what the system accepts. It does not change during the life of the Target.
 	Schema() Schema
@@ -19,12 +20,12 @@ type Target interface {
 	// Connect obtains a token, or fails with Denied or TargetUnavailable. It always asks the vendor.
 	Connect(ctx context.Context) error
 
-	// Read finds one user. It fails with UserNotFound, IdentifierUnresolved, Denied, Throttled, TargetRefused or
-	// TargetUnavailable.
+	// Read finds one user. It fails with UserNotFound, IdentifierUnresolved, InvalidSpec, Denied, Throttled,
+	// TargetRefused or TargetUnavailable.
 	Read(ctx context.Context, who Locator) (User, error)
 
-	// Write sends commands in one request and returns one Result for each, in their order. It sends at most
-	// Schema().BatchSize commands; more is a mistake of the caller and panics.
+	// Write sends commands in one request, or in none if nothing is left to send, and returns one Result for each, in
+	// their order. It sends at most Schema().BatchSize commands; more is a mistake of the caller and panics.
 	Write(ctx context.Context, commands []Command) []Result
 }
 
@@ -61,7 +62,8 @@ type Result struct {
 	// User as the system shows it after the request; what was asked for may be missing from it.
 	User User
 
-	// Rest is what the system needs further requests for. Write it next, with the User of this Result.
+	// Rest is what the system needs further requests for. Write it next, with the User of this Result. An attribute in it
+	// is not done before it is.
 	Rest profile.Change
 
 	// Warnings about what was done.
