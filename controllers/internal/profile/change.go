@@ -26,8 +26,8 @@ type Step struct {
 	Value Value
 }
 
-// Change is what has to be done to a user, in the order of the attributes' names: at most one step for each attribute.
-// Only of a set may several members be removed, with a step for each.
+// Change is what has to be done to a user, in the order of the attributes' names: one step for each attribute, or, where
+// members of a set are removed, one for each member.
 type Change []Step
 
 // Empty tells that there is nothing to do.
