@@ -1,6 +1,7 @@
 package controllers_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -19,8 +20,12 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
 
-// apiServer is the configuration of the real API server that all tests share; each test has a namespace of its own.
+// apiServer is the real API server that all tests share, as a person with all permissions sees it. Each test has a
+// namespace of its own.
 var apiServer *rest.Config
+
+// operatorAccess is the same as the operator sees it.
+var operatorAccess *rest.Config
 
 var scheme = newScheme()
 
@@ -32,42 +37,46 @@ func newScheme() *runtime.Scheme {
 }
 
 func TestMain(m *testing.M) {
-	os.Exit(run(m))
+	err := prepare()
+	code := 1
+	if err == nil {
+		code, err = run(m)
+	}
+	if err == nil && code == 0 {
+		// A watch of metadata that is stopped while it hands on an event leaves its goroutine behind (apimachinery,
+		// watch.Filter): once for each stop of a manager, and not ours to mend.
+		err = goleak.Find(goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop"))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
-func run(m *testing.M) int {
+func prepare() error {
 	if os.Getenv("KUBEBUILDER_ASSETS") == "" {
-		fmt.Fprintln(os.Stderr, "KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
-		return 1
+		return errors.New("KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
 	}
 	ctrl.SetLogger(logzap.New(logzap.WriteTo(logs), logzap.Level(mostVerbose)))
+	// Tests of an operator mostly wait, for its retries among other things: more of them than there are processors.
+	flag.Parse()
+	return flag.Set("test.parallel", "16")
+}
+
+// run runs the tests with an API server, and ends it whatever happens.
+func run(m *testing.M) (code int, err error) {
 	environment := &envtest.Environment{
 		CRDDirectoryPaths:     []string{filepath.Join("..", "config", "crd", "bases")},
 		ErrorIfCRDPathMissing: true,
 	}
-	config, err := environment.Start()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "start the control plane:", err)
-		return 1
+	defer func() { err = errors.Join(err, environment.Stop()) }()
+	if apiServer, err = environment.Start(); err != nil {
+		return 0, fmt.Errorf("start the control plane: %w", err)
 	}
-	config.QPS = -1
-	apiServer = config
-	// Tests of an operator mostly wait, for its retries among other things: more of them than there are processors.
-	if err := flag.Set("test.parallel", "16"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	apiServer.QPS = -1
+	if operatorAccess, err = asOperator(apiServer); err != nil {
+		return 0, err
 	}
-	code := m.Run()
-	if err := environment.Stop(); err != nil {
-		fmt.Fprintln(os.Stderr, "stop the control plane:", err)
-		return 1
-	}
-	// A watch of metadata that is stopped while it hands on an event leaves its goroutine behind (apimachinery,
-	// watch.Filter): once for each stop of a manager, and not ours to mend.
-	metadataWatch := goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop")
-	if err := goleak.Find(metadataWatch); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return code
+	return m.Run(), nil
 }

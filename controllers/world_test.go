@@ -79,7 +79,7 @@ func newTenant(t *testing.T) (*mosaic.Server, string) {
 // start runs an operator until stop or the end of the test.
 func (w *world) start() {
 	w.Helper()
-	cfg := rest.CopyConfig(apiServer)
+	cfg := rest.CopyConfig(operatorAccess)
 	cfg.Wrap(w.writes.wrap)
 	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
 		Scheme:     scheme,
