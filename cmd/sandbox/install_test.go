@@ -250,7 +250,7 @@ func (c *cluster) acceptsTheDocuments() {
 				continue // part of a manifest
 			}
 			seen++
-			c.Logf("%s:\n%s", document, c.kubectl(string(block[1]), "apply", "--dry-run=server", "--validate=strict", "-f", "-"))
+			c.kubectl(string(block[1]), "apply", "--dry-run=server", "--validate=strict", "-f", "-")
 		}
 	}
 	if seen == 0 {

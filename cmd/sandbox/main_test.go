@@ -21,7 +21,9 @@ func TestMain(m *testing.M) {
 	}
 	flag.Parse()
 	code := m.Run()
-	if err := goleak.Find(); err != nil && code == 0 {
+	// A watch of metadata that is stopped while it hands on an event leaves its goroutine behind (apimachinery,
+	// watch.Filter): not ours to mend.
+	if err := goleak.Find(goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop")); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/go-logr/logr"
@@ -84,7 +83,7 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.Int8Var(&o.LogLevel, "log-level", o.LogLevel,
 		"verbosity, 0 to 5: 1 adds failed requests to vendors, more is for debugging the Kubernetes client")
 	flags.Usage = func() {
-		fmt.Fprintf(os.Stderr, usage, program, flags.FlagUsages())
+		_, _ = fmt.Fprintf(flags.Output(), usage, program, flags.FlagUsages())
 	}
 	return flags
 }
