@@ -25,7 +25,6 @@ type prober struct {
 
 // probe is what is known of one connection.
 type probe struct {
-	uid      types.UID
 	version  string
 	doubted  bool
 	running  bool
@@ -67,12 +66,12 @@ func (p *prober) Start(ctx context.Context) error {
 }
 
 // ask returns the answer for this version of the connection; without one it starts a probe when it is due.
-func (p *prober) ask(key types.NamespacedName, uid types.UID, c *connection.Connection, now time.Time) answer {
+func (p *prober) ask(key types.NamespacedName, c *connection.Connection, now time.Time) answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
 	if known == nil || known.version != c.Version {
-		known = &probe{uid: uid, version: c.Version, doubted: known != nil && known.doubted, backoff: probeBackoff}
+		known = &probe{version: c.Version, doubted: known != nil && known.doubted, backoff: probeBackoff}
 		p.probes[key] = known
 	}
 	switch {
@@ -132,14 +131,9 @@ func (p *prober) doubted(key types.NamespacedName) bool {
 	return known != nil && known.doubted
 }
 
-// forget drops a connection that is gone and returns the UID of its object.
-func (p *prober) forget(key types.NamespacedName) types.UID {
+// forget drops a connection that is gone.
+func (p *prober) forget(key types.NamespacedName) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	known := p.probes[key]
 	delete(p.probes, key)
-	if known == nil {
-		return ""
-	}
-	return known.uid
 }

@@ -37,7 +37,8 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	pt := &v1alpha1.ProfileTarget{}
 	if err := r.client.Get(ctx, req.NamespacedName, pt); err != nil {
 		if apierrors.IsNotFound(err) {
-			r.connections.Forget(r.probes.forget(req.NamespacedName))
+			r.probes.forget(req.NamespacedName)
+			r.connections.Forget(req.NamespacedName)
 		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
 	}
@@ -51,7 +52,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if knownGood(pt, c) && !r.probes.doubted(req.NamespacedName) {
 		return ctrl.Result{}, nil
 	}
-	probe := r.probes.ask(req.NamespacedName, pt.UID, c, r.now())
+	probe := r.probes.ask(req.NamespacedName, c, r.now())
 	if !probe.answered {
 		return ctrl.Result{RequeueAfter: probe.wait}, nil
 	}

@@ -152,7 +152,7 @@ func TestConnectionIsKept(t *testing.T) {
 	if first != again || s.reads != 1 {
 		t.Errorf("two connections, or the Secret was read %d times, want one of each", s.reads)
 	}
-	r.Forget("target-uid")
+	r.Forget(client.ObjectKeyFromObject(goodTarget()))
 	if _, err := r.Resolve(t.Context(), goodTarget()); err != nil || s.reads != 2 {
 		t.Errorf("after Forget: error %v, %d reads, want a new connection", err, s.reads)
 	}
