@@ -49,6 +49,10 @@ const probeTimeout = 20 * time.Second
 // probeBackoff spreads the probes of a connection that does not work: 5 s, doubling to 15 min.
 var probeBackoff = wait.Backoff{Duration: 5 * time.Second, Factor: 2, Jitter: 0.2, Steps: 64, Cap: 15 * time.Minute}
 
+// doubtInterval is how long credentials that were doubted and found good are not doubted again: doubts may come by the
+// thousand.
+const doubtInterval = time.Minute
+
 func newProber(wake func(types.NamespacedName)) *prober {
 	base, stop := context.WithCancel(context.Background())
 	return &prober{wake: wake, base: base, stop: stop, probes: map[types.NamespacedName]*probe{}}
@@ -97,14 +101,19 @@ func (p *prober) run(key types.NamespacedName, known *probe, c *connection.Conne
 	p.wake(key)
 }
 
-// acknowledge lets go of an answer that was written, and returns how long until the next probe; zero after a success.
+// acknowledge lets go of an answer that was written, and returns how long until the next probe; zero after a success, when
+// only a doubt leads to another.
 func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
+	wasDoubted := known.doubted
 	known.answered, known.doubted = false, false
 	if known.err == nil {
 		known.backoff, known.due = probeBackoff, time.Time{}
+		if wasDoubted {
+			known.due = now.Add(doubtInterval)
+		}
 		return 0
 	}
 	delay := known.backoff.Step()

@@ -147,6 +147,25 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 	})
 }
 
+// Doubts may come by the thousand, and each probe is a request for a token.
+func TestDoubtsAreBounded(t *testing.T) {
+	inProbing(t, func(p *probing) {
+		v := &vendor{}
+		c := &connection.Connection{Target: v, Version: "1"}
+		began := time.Now()
+		for time.Since(began) < time.Hour {
+			p.doubt(key)
+			if p.ask(key, c, time.Now()).answered {
+				p.acknowledge(key, time.Now())
+			}
+			time.Sleep(2 * time.Second)
+		}
+		if v.asked < 50 || v.asked > 60 {
+			p.Errorf("the vendor was asked %d times in an hour of doubt, want about once a minute", v.asked)
+		}
+	})
+}
+
 func TestStopEndsARunningProbe(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		p.ask(key, &connection.Connection{Target: &vendor{}, Version: "1"}, time.Now())
