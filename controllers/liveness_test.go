@@ -52,12 +52,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 	for i := range 10 {
 		upu := w.update(fmt.Sprintf("quick-%d", i), v1alpha1.Attributes{Title: new("Dr")})
 		w.create(upu)
-		w.until("convergence", func() bool {
-			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
-				t.Fatal(err)
-			}
-			return upu.Status.Results != nil && upu.Status.Results.Completed == 1
-		}, func() any { return upu.Status })
+		w.converged(upu)
 	}
 	for _, upu := range waiting {
 		if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
@@ -69,12 +64,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 	}
 	held.Release()
 	for _, upu := range waiting {
-		w.until("convergence", func() bool {
-			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
-				t.Fatal(err)
-			}
-			return upu.Status.Results != nil && upu.Status.Results.Completed == 1
-		}, func() any { return upu.Status })
+		w.converged(upu)
 	}
 }
 

@@ -218,6 +218,18 @@ func (w *world) ready(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) *
 	return ready
 }
 
+// converged waits until the update is completed, whether or not something had to change.
+func (w *world) converged(upu *v1alpha1.UserProfileUpdate) {
+	w.Helper()
+	w.until("convergence", func() bool {
+		if err := w.Get(w.Context(), client.ObjectKeyFromObject(upu), upu); err != nil {
+			w.Fatal(err)
+		}
+		return upu.Status.Results != nil && upu.Status.Results.Result == v1alpha1.ResultSuccess
+	}, func() any { return upu.Status })
+	checkInvariants(w.T, upu)
+}
+
 // connected waits until the ProfileTarget has the reason given, for its present generation.
 func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *metav1.Condition {
 	w.Helper()
