@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 const (
@@ -77,9 +79,7 @@ func (s *Server) arrive(rt route, r *http.Request, body []byte) *call {
 	if c.requestID == "" {
 		c.requestID, c.given = s.randomText(32, alphanumeric), true
 	}
-	if injection := s.due(c); injection != nil {
-		c.fault, c.faulty = injection.fault, true
-	}
+	c.fault, c.faulty = s.due(c)
 	s.records.requests = append(s.records.requests, Request{
 		Seq: c.seq, Time: s.clock(), Method: r.Method, Path: rt.path, URI: r.RequestURI, RequestID: c.requestID,
 		Fault: c.faulty,
@@ -133,7 +133,7 @@ func (c *call) sign(h http.Header) {
 // drop records that there was no answer and resets the connection.
 func (s *Server) drop(w http.ResponseWriter, c *call) {
 	s.conclude(c, func(r *Request) { r.Dropped = true })
-	reset(w)
+	faults.Reset(w)
 }
 
 // conclude completes the call's record, unless Forget has removed it.
@@ -156,5 +156,5 @@ func (c *call) cutoff() time.Time {
 
 // visible is how reads of this call see users.
 func (s *Server) visible(c *call) func(id string) *record {
-	return func(id string) *record { return s.users.visible(id, c.cutoff()) }
+	return func(id string) *record { return s.users.Visible(id, c.cutoff()) }
 }

@@ -3,6 +3,8 @@ package adobe
 import (
 	"cmp"
 	"strings"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 // CommandFault is one thing that goes wrong with single steps of commands, in an answer that is a 200: which steps it
@@ -34,22 +36,16 @@ type CommandFault struct {
 
 // InjectCommand puts a fault of single commands in place, behind those already there.
 func (s *Server) InjectCommand(f CommandFault) *Injection {
-	return s.inject(&Injection{aim: newAim(f.Nth, f.Times, f.Rate), command: &f})
+	return s.commandFaults.Inject(f, faults.Aim{Nth: f.Nth, Times: f.Times, Rate: f.Rate})
 }
 
-// dueOn counts a step on every fault it matches and returns those that hit it: with refusing those that refuse the
+// dueOn counts a step on every fault that meets it and returns those that hit it: with refusing those that refuse the
 // request, without those that report something.
-func (s *Server) dueOn(c *call, cmd *command, op Operation, refusing bool) []*CommandFault {
-	var hit []*CommandFault
-	for _, in := range s.faults {
-		if in.command == nil || (in.command.Status != 0) != refusing || !in.command.matches(cmd, op) {
-			continue
-		}
-		if s.strikes(in) {
-			c.faulty = true
-			hit = append(hit, in.command)
-		}
-	}
+func (s *Server) dueOn(c *call, cmd *command, op Operation, refusing bool) []CommandFault {
+	hit := s.commandFaults.All(func(f CommandFault) bool {
+		return (f.Status != 0) == refusing && f.meets(cmd, op)
+	}, s.random.Float64)
+	c.faulty = c.faulty || len(hit) > 0
 	return hit
 }
 
@@ -66,12 +62,12 @@ func (s *Server) refusal(c *call, commands []*command) int {
 	return status
 }
 
-func (f *CommandFault) matches(cmd *command, op Operation) bool {
+func (f CommandFault) meets(cmd *command, op Operation) bool {
 	return (f.User == "" || strings.EqualFold(f.User, cmd.login.name)) && (f.Operation == "" || f.Operation == op)
 }
 
 // finding is what the fault reports.
-func (f *CommandFault) finding(cmd *command) finding {
+func (f CommandFault) finding(cmd *command) finding {
 	message := cmp.Or(f.Message, messageOf(f.Code))
 	return finding{
 		code: f.Code, message: strings.ReplaceAll(message, "{user}", cmd.login.name), warning: f.Warning,

@@ -120,7 +120,7 @@ func (cr *create) user(l login) *User {
 
 // existing is the user of this identity type who has one of the logins already.
 func (cr *create) existing(w *work, u *User) *User {
-	found := w.server.users.find(w.server.claims.idents(u), w.server.users.latest)
+	found := w.server.users.find(w.server.claims.idents(u), w.server.users.Latest)
 	if found == nil || (found.Type == AdobeID) != (cr.kind == AdobeID) {
 		return nil
 	}

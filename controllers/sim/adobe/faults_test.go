@@ -17,19 +17,16 @@ const (
 	pathJohn = pathUser + "jdoe@claimed-domain1.com"
 )
 
+// TestFaultMatching proves that each way to choose requests is wired up; package faults tests the choice itself.
 func TestFaultMatching(t *testing.T) {
 	cases := map[string]struct {
 		fault adobe.Fault
 		want  []int
 	}{
-		"the first by default":       {adobe.Fault{Method: "GET"}, []int{503, 200, 200, 200}},
-		"the nth":                    {adobe.Fault{Method: "GET", Nth: 3}, []int{200, 200, 503, 200}},
 		"from the nth on, two times": {adobe.Fault{Method: "GET", Nth: 2, Times: 2}, []int{200, 503, 503, 200}},
-		"always":                     {adobe.Fault{Path: adobe.PathUser, Times: adobe.Always}, []int{503, 503, 503, 503}},
-		"one path":                   {adobe.Fault{Path: pathJohn, Times: adobe.Always}, []int{200, 503, 200, 503}},
-		"a pattern":                  {adobe.Fault{Path: pathUser + "ann*", Times: adobe.Always}, []int{503, 200, 503, 200}},
+		"one path, always":           {adobe.Fault{Path: pathUser + "ann*", Times: adobe.Always}, []int{503, 200, 503, 200}},
+		"an endpoint, always":        {adobe.Fault{Path: adobe.PathUser, Times: adobe.Always}, []int{503, 503, 503, 503}},
 		"another method":             {adobe.Fault{Method: "POST", Times: adobe.Always}, []int{200, 200, 200, 200}},
-		"another path":               {adobe.Fault{Path: adobe.PathAction, Times: adobe.Always}, []int{200, 200, 200, 200}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -100,10 +97,6 @@ func TestFaultAnswers(t *testing.T) {
 		"Retry-After in seconds": {
 			adobe.Fault{Status: 503, RetryAfter: adobe.RetryAfterSeconds, RetryAfterIn: 90 * time.Second}, 503, "", "90",
 		},
-		"Retry-After as a date": {
-			adobe.Fault{Status: 503, RetryAfter: adobe.RetryAfterDate, RetryAfterIn: 50 * time.Second}, 503, "", "Mon, 01 Jun 2026 12:01:00 GMT",
-		},
-		"Retry-After zero": {adobe.Fault{Status: 503, RetryAfter: adobe.RetryAfterZero}, 503, "", "0"},
 		"a result": {
 			adobe.Fault{Status: 400, Answer: adobe.AnswerResult, Code: "error.organization.migrating", Message: "Later"},
 			400, `{"result":"error.organization.migrating","message":"Later"}`, "",
@@ -196,47 +189,24 @@ func TestFaultAppliedWithErrorStatus(t *testing.T) {
 	}
 }
 
-// TestFaultDrop proves that connections really break, over HTTP/1.1, TLS and HTTP/2, before and after applying.
+// TestFaultDrop proves that connections really break, before and after applying.
 func TestFaultDrop(t *testing.T) {
-	cases := map[string]struct {
-		serve   func(*httptest.Server)
-		applied bool
-	}{
-		"HTTP/1.1 before": {(*httptest.Server).Start, false},
-		"HTTP/1.1 after":  {(*httptest.Server).Start, true},
-		"TLS before":      {(*httptest.Server).StartTLS, false},
-		"TLS after":       {(*httptest.Server).StartTLS, true},
-		"HTTP/2 before":   {startHTTP2, false},
-		"HTTP/2 after":    {startHTTP2, true},
+	for _, applied := range []bool{false, true} {
+		b := newBench(t, adobe.BaseSeed())
+		b.token(adobe.BaseClientA)
+		b.sim.Forget()
+		b.sim.Inject(adobe.Fault{Path: adobe.PathAction, Drop: true, Applied: applied})
+		if got := b.do(updating("ann@claimed-domain1.com", `{"lastname":"Roe"}`)); got.err == nil {
+			t.Errorf("status %d, want a broken connection", got.status)
+		}
+		if writes := len(b.sim.Journal()); (writes == 1) != applied {
+			t.Errorf("%d writes, applied is %v", writes, applied)
+		}
+		requests := b.sim.Requests()
+		if len(requests) != 1 || !requests[0].Dropped || !requests[0].Fault || requests[0].Status != 0 {
+			t.Errorf("requests = %+v, want one, dropped by a fault", requests)
+		}
 	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			b := newBench(t, adobe.BaseSeed())
-			token := b.token(adobe.BaseClientA)
-			srv := httptest.NewUnstartedServer(b.sim)
-			tc.serve(srv)
-			defer srv.Close()
-			b.sim.Forget()
-			b.sim.Inject(adobe.Fault{Path: adobe.PathAction, Drop: true, Applied: tc.applied})
-
-			direct := &bench{t: t, sim: b.sim, url: srv.URL, http: srv.Client(), tokens: map[string]string{adobe.BaseClientA: token}}
-			if got := direct.do(updating("ann@claimed-domain1.com", `{"lastname":"Roe"}`)); got.err == nil {
-				t.Fatalf("status %d, want a broken connection", got.status)
-			}
-			if writes := len(b.sim.Journal()); (writes == 1) != tc.applied {
-				t.Errorf("%d writes, applied is %v", writes, tc.applied)
-			}
-			requests := b.sim.Requests()
-			if len(requests) != 1 || !requests[0].Dropped || !requests[0].Fault || requests[0].Status != 0 {
-				t.Errorf("requests = %+v, want one, dropped by a fault", requests)
-			}
-		})
-	}
-}
-
-func startHTTP2(srv *httptest.Server) {
-	srv.EnableHTTP2 = true
-	srv.StartTLS()
 }
 
 func TestFaultRevokeToken(t *testing.T) {

@@ -1,5 +1,7 @@
 package adobe
 
+import "github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
+
 // Unlimited is the value of a quota that does not exist.
 const Unlimited = -1
 
@@ -31,15 +33,15 @@ const (
 )
 
 // RetryAfterForm is the form of a Retry-After header.
-type RetryAfterForm string
+type RetryAfterForm = faults.RetryAfter
 
 // The values of a RetryAfterForm, the default of the quotas first: delay-seconds, the only form ever seen [R];
 // HTTP-date, which UMAPI, throttling allows by its reference to RFC 7231; zero seconds; no header.
 const (
-	RetryAfterSeconds RetryAfterForm = "seconds"
-	RetryAfterDate    RetryAfterForm = "http-date"
-	RetryAfterZero    RetryAfterForm = "zero"
-	RetryAfterOff     RetryAfterForm = "off"
+	RetryAfterSeconds RetryAfterForm = faults.RetryAfterSeconds
+	RetryAfterDate    RetryAfterForm = faults.RetryAfterDate
+	RetryAfterZero    RetryAfterForm = faults.RetryAfterZero
+	RetryAfterOff     RetryAfterForm = faults.RetryAfterOff
 )
 
 // UnauthorizedShape is the answer to a token that is not good.

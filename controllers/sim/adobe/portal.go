@@ -11,7 +11,7 @@ import (
 func (s *Server) PortalEdit(userID string, edit func(*User)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old := s.users.latest(userID)
+	old := s.users.Latest(userID)
 	if old == nil {
 		return fmt.Errorf("adobe simulator: no user %q", userID)
 	}
@@ -31,7 +31,7 @@ func (s *Server) PortalCreate(u User) (string, error) {
 	if created.ID == "" {
 		created.ID = s.newUserID()
 	}
-	if s.users.latest(created.ID) != nil {
+	if s.users.Latest(created.ID) != nil {
 		return "", fmt.Errorf("adobe simulator: user %q exists", created.ID)
 	}
 	s.store(created)
@@ -42,10 +42,10 @@ func (s *Server) PortalCreate(u User) (string, error) {
 func (s *Server) PortalDelete(userID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.users.latest(userID) == nil {
+	if s.users.Latest(userID) == nil {
 		return fmt.Errorf("adobe simulator: no user %q", userID)
 	}
-	s.users.put(userID, nil, s.clock(), s.knobs.lag())
+	s.users.Put(userID, nil, s.clock(), s.knobs.lag())
 	return nil
 }
 
@@ -53,7 +53,7 @@ func (s *Server) PortalDelete(userID string) error {
 func (s *Server) User(userID string) (User, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := s.users.latest(userID)
+	r := s.users.Latest(userID)
 	if r == nil {
 		return User{}, false
 	}
@@ -65,7 +65,7 @@ func (s *Server) User(userID string) (User, bool) {
 func (s *Server) UserByEmail(email string) (User, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.users.find([]ident{emailIdent(email), adobeIdent(email)}, s.users.latest)
+	u := s.users.find([]ident{emailIdent(email), adobeIdent(email)}, s.users.Latest)
 	if u == nil {
 		return User{}, false
 	}
@@ -77,7 +77,7 @@ func (s *Server) Users() []User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var users []User
-	for _, u := range s.users.all(s.users.latest) {
+	for _, u := range s.users.all(s.users.Latest) {
 		users = append(users, *u.clone())
 	}
 	return users
@@ -95,7 +95,7 @@ func (s *Server) Profile(userID string) (json.RawMessage, bool) {
 
 // store makes u the newest version.
 func (s *Server) store(u *User) {
-	s.users.put(u.ID, s.indexed(u), s.clock(), s.knobs.lag())
+	s.users.Put(u.ID, s.indexed(u), s.clock(), s.knobs.lag())
 }
 
 func (s *Server) indexed(u *User) *record {

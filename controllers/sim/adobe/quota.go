@@ -2,8 +2,6 @@ package adobe
 
 import (
 	"fmt"
-	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -150,19 +148,6 @@ func (s *Server) refuse(c *call, v Violation) reply {
 	v.Seq, v.Time, v.ClientID, v.Path = c.seq, c.now, c.client, c.route.path
 	s.records.violations = append(s.records.violations, v)
 	rep := tooManyRequests()
-	setRetryAfter(rep.header, c.knobs.RetryAfter, c.now, v.Wait)
+	c.knobs.RetryAfter.Set(rep.header, c.now, v.Wait)
 	return rep
-}
-
-// setRetryAfter writes the header, in whole seconds rounded up.
-func setRetryAfter(h http.Header, form RetryAfterForm, now time.Time, wait time.Duration) {
-	switch form {
-	case RetryAfterSeconds:
-		h.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-	case RetryAfterDate:
-		h.Set("Retry-After", now.Add(wait+time.Second-1).UTC().Format(http.TimeFormat))
-	case RetryAfterZero:
-		h.Set("Retry-After", "0")
-	default: // RetryAfterOff: no header
-	}
 }

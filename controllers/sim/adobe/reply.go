@@ -5,6 +5,8 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 // reply is an answer not yet sent: faults may still change it or keep it back.
@@ -29,6 +31,11 @@ func jsonReply(status int, body any) reply {
 
 func emptyReply(status int) reply {
 	return reply{status: status, header: http.Header{}}
+}
+
+// htmlReply looks like the page of the edge in front of the API.
+func htmlReply(status int) reply {
+	return reply{status: status, header: http.Header{"Content-Type": {typeHTML}}, body: faults.Page(status)}
 }
 
 // The error bodies differ by who answers. The service itself has a result and a message (UMAPI, ActionsRef).

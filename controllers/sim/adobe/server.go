@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 // Options set up a Server. The zero value is an organization without an id, users or clients, on the wall clock.
@@ -28,6 +30,9 @@ type Server struct {
 	org    string
 	claims claims
 	groups []string
+	// faults and commandFaults have their own locks.
+	faults        faults.Queue[Fault]
+	commandFaults faults.Queue[CommandFault]
 
 	// mu guards everything below. A request holds it while it is carried out, never while it waits.
 	mu      sync.Mutex
@@ -39,7 +44,6 @@ type Server struct {
 	// firstPages is when a client last read page 0 of a list, blocked until when all its calls are refused.
 	firstPages map[pageKey]time.Time
 	blocked    map[string]time.Time
-	faults     []*Injection
 	records    records
 	seq        int
 	random     *rand.Rand
@@ -84,7 +88,7 @@ func (s *Server) plant(seed Seed) {
 		if planted.ID == "" {
 			planted.ID = s.newUserID()
 		}
-		s.users.put(planted.ID, s.indexed(planted), time.Time{}, 0)
+		s.users.Put(planted.ID, s.indexed(planted), time.Time{}, 0)
 	}
 }
 

@@ -222,7 +222,7 @@ func (e *edit) inDirectory(address string) bool {
 
 // taken says whether somebody else has the login.
 func (e *edit) taken(key ident) bool {
-	other := e.users.find([]ident{key}, e.users.latest)
+	other := e.users.find([]ident{key}, e.users.Latest)
 	return other != nil && other.ID != e.old.ID
 }
 

@@ -28,7 +28,6 @@ func TestGate(t *testing.T) {
 		t.Fatal(err)
 	}
 	gate.Release()
-	gate.Release()
 	if got := <-answers; got.status != 200 {
 		t.Errorf("status %d, want 200", got.status)
 	}
@@ -62,9 +61,6 @@ func TestCallerLeaves(t *testing.T) {
 			}
 			if writes := len(sim.Journal()); (writes == 1) != late {
 				t.Errorf("%d writes, late is %v", writes, late)
-			}
-			if err := gate.Await(ctx, 2); !errors.Is(err, context.Canceled) {
-				t.Errorf("Await of a request that never comes = %v, want context.Canceled", err)
 			}
 		})
 	}

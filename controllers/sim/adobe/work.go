@@ -54,8 +54,8 @@ func (w *work) run(st step) []finding {
 // resolve finds the user of a command as the last write left them. Under lag one who has just been created is not
 // found yet (user-sync.py 609).
 func (s *Server) resolve(c *call, l login) *User {
-	u := s.users.find(s.claims.logins(l), s.users.latest)
-	if u == nil || s.users.visible(u.ID, c.cutoff()) == nil {
+	u := s.users.find(s.claims.logins(l), s.users.Latest)
+	if u == nil || s.users.Visible(u.ID, c.cutoff()) == nil {
 		return nil
 	}
 	return u
@@ -111,7 +111,7 @@ func (w *work) put(id string, u *User) {
 		r = w.server.indexed(u)
 	}
 	if id != "" {
-		w.server.users.put(id, r, w.call.now, w.call.knobs.lag())
+		w.server.users.Put(id, r, w.call.now, w.call.knobs.lag())
 	}
 }
 

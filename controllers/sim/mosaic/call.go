@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 // maxBody bounds a request, above anything the limits on custom data let through.
@@ -61,12 +63,10 @@ func (s *Server) arrive(rt route, r *http.Request, body []byte) *call {
 	defer s.mu.Unlock()
 	s.seq++
 	c := &call{http: r, route: rt, body: body, seq: s.seq}
-	injection := s.due(c)
-	if injection != nil {
-		c.fault = injection.fault
-	}
+	var faulty bool
+	c.fault, faulty = s.due(c)
 	s.records.requests = append(s.records.requests, Request{
-		Seq: c.seq, Time: s.clock(), Method: r.Method, Path: rt.path, URI: r.RequestURI, Fault: injection != nil,
+		Seq: c.seq, Time: s.clock(), Method: r.Method, Path: rt.path, URI: r.RequestURI, Fault: faulty,
 	})
 	return c
 }
@@ -106,7 +106,7 @@ func (s *Server) answer(w http.ResponseWriter, c *call, rep reply) {
 // drop records that there was no answer and resets the connection.
 func (s *Server) drop(w http.ResponseWriter, c *call) {
 	s.conclude(c, func(r *Request) { r.Dropped = true })
-	reset(w)
+	faults.Reset(w)
 }
 
 // conclude completes the call's record, unless Forget has removed it.
@@ -130,6 +130,11 @@ func (c *call) requestID() string {
 // cutoff is the moment up to which reads of this call see writes.
 func (c *call) cutoff() time.Time {
 	return c.now.Add(-c.knobs.lag())
+}
+
+// visible is how reads of this call see users.
+func (s *Server) visible(c *call) func(id string) *User {
+	return func(id string) *User { return s.users.Visible(id, c.cutoff()) }
 }
 
 // object decodes a JSON object. Numbers become float64, as in the vendor's JavaScript. A body that does not call itself

@@ -3,8 +3,9 @@
 // documents conflict or are silent a knob, and records every request and every accepted write, so that a test can
 // prove what a client did.
 //
-// It imports the standard library only and nothing of this project: a simulator that shared code with the adapter
-// would share its bugs. It starts no goroutine and takes its time from an injected clock.
+// It imports the standard library and what simulators share, below sim/internal, and nothing else of this project: a
+// simulator that shared code with the adapter would share its bugs. It starts no goroutine and takes its time from an
+// injected clock.
 //
 //	sim := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
 //	srv := httptest.NewServer(sim)

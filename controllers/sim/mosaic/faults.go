@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 // Fault is one thing that goes wrong: which requests it meets, and what happens to them. Without an effect a matched
@@ -46,7 +48,7 @@ type Fault struct {
 }
 
 // Always is the Fault.Times of a fault that does not wear off.
-const Always = -1
+const Always = faults.Always
 
 // AnswerKind is the body of a faulty answer.
 type AnswerKind string
@@ -69,22 +71,12 @@ const (
 
 // wait holds the call as the fault says. It fails when the caller leaves first.
 func (f Fault) wait(ctx context.Context) error {
-	if f.Gate != nil {
-		if err := f.Gate.pass(ctx); err != nil {
-			return err
-		}
-	}
-	if f.Delay <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(f.Delay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return faults.Wait(ctx, f.Gate, f.Delay)
+}
+
+// meets says whether the fault is one for the call.
+func (f Fault) meets(c *call) bool {
+	return faults.Filter{Method: f.Method, Path: f.Path}.Matches(c.http, c.route.path)
 }
 
 // carriedOut says whether the call reaches its handler.
@@ -105,12 +97,12 @@ func (f Fault) change(rep reply, now time.Time) reply {
 	case AnswerTruncated:
 		rep.body = rep.body[:len(rep.body)/2]
 	case AnswerOversized:
-		rep.body = oversize(rep.body)
+		rep.body = faults.Oversize(rep.body)
 	case AnswerRaw:
 		rep.body = []byte(f.Body)
 		rep.header = http.Header{"Content-Type": {f.ContentType}}
 	default: // AnswerStandard is what it is
 	}
-	setRetryAfter(rep.header, f.RetryAfter, now, f.RetryAfterIn)
+	f.RetryAfter.Set(rep.header, now, f.RetryAfterIn)
 	return rep
 }

@@ -69,7 +69,7 @@ func (s *Server) taken(old, edited *User, k Knobs) (ident, bool) {
 		if slices.Contains(before, key) || !s.unique(key, k) {
 			continue
 		}
-		for _, other := range s.users.having(key, s.users.latest) {
+		for _, other := range s.users.Having(key, s.users.Latest) {
 			if other.ID != edited.ID {
 				return key, true
 			}

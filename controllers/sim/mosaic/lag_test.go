@@ -92,13 +92,3 @@ func TestLagDelete(t *testing.T) {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
 }
-
-// TestLagRaisedLater proves that a lag switched on in mid-flight does not make an edited user vanish.
-func TestLagRaisedLater(t *testing.T) {
-	b := newBench(t, mosaic.BaseSeed())
-	b.put(pathU1, `{"language":"fr"}`)
-	b.sim.SetKnobs(mosaic.Knobs{LagMillis: 1000})
-	if got := b.get(pathU1).status; got != 200 {
-		t.Errorf("status %d, want 200", got)
-	}
-}

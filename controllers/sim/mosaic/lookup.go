@@ -60,7 +60,7 @@ func (s *Server) getByIdentifier(c *call) reply {
 
 // getUser answers with a user as reads see it.
 func (s *Server) getUser(c *call, id string) reply {
-	u := s.users.visible(id, c.cutoff())
+	u := s.users.Visible(id, c.cutoff())
 	if !c.grant.reaches(u) {
 		return userNotFound()
 	}
@@ -70,8 +70,7 @@ func (s *Server) getUser(c *call, id string) reply {
 // getByIdent answers with the oldest of the users that have the identifier and are in the caller's reach. [?] What the
 // vendor does where an email is not unique is unknown.
 func (s *Server) getByIdent(c *call, key ident) reply {
-	at := func(id string) *User { return s.users.visible(id, c.cutoff()) }
-	for _, u := range s.users.having(key, at) {
+	for _, u := range s.users.Having(key, s.visible(c)) {
 		if c.grant.reaches(u) {
 			return s.userReply(c, http.StatusOK, u)
 		}

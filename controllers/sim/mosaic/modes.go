@@ -1,5 +1,7 @@
 package mosaic
 
+import "github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
+
 // Switch turns a knob on or off.
 type Switch string
 
@@ -81,13 +83,13 @@ const (
 )
 
 // RetryAfterForm is the form of a Retry-After header. [X] No vendor page shows the header.
-type RetryAfterForm string
+type RetryAfterForm = faults.RetryAfter
 
 // The values of a RetryAfterForm, the default first: no header, delay-seconds, or HTTP-date (RFC 9110, 10.2.3).
 const (
-	RetryAfterOff     RetryAfterForm = "off"
-	RetryAfterSeconds RetryAfterForm = "seconds"
-	RetryAfterDate    RetryAfterForm = "http-date"
+	RetryAfterOff     RetryAfterForm = faults.RetryAfterOff
+	RetryAfterSeconds RetryAfterForm = faults.RetryAfterSeconds
+	RetryAfterDate    RetryAfterForm = faults.RetryAfterDate
 )
 
 // TokenErrorShape is the answer of the token endpoint to bad credentials. [X] The two OpenAPI documents that describe

@@ -11,7 +11,7 @@ import (
 func (s *Server) PortalEdit(userID string, edit func(*User)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old := s.users.latest(userID)
+	old := s.users.Latest(userID)
 	if old == nil {
 		return fmt.Errorf("mosaic simulator: no user %q", userID)
 	}
@@ -31,7 +31,7 @@ func (s *Server) PortalCreate(u User) (string, error) {
 	if u.ID == "" {
 		u.ID = s.randomText(userIDLength)
 	}
-	if s.users.latest(u.ID) != nil {
+	if s.users.Latest(u.ID) != nil {
 		return "", fmt.Errorf("mosaic simulator: user %q exists", u.ID)
 	}
 	s.store(s.complete(u))
@@ -42,10 +42,10 @@ func (s *Server) PortalCreate(u User) (string, error) {
 func (s *Server) PortalDelete(userID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.users.latest(userID) == nil {
+	if s.users.Latest(userID) == nil {
 		return fmt.Errorf("mosaic simulator: no user %q", userID)
 	}
-	s.users.put(userID, nil, s.clock(), s.knobs.lag())
+	s.users.Put(userID, nil, s.clock(), s.knobs.lag())
 	return nil
 }
 
@@ -53,7 +53,7 @@ func (s *Server) PortalDelete(userID string) error {
 func (s *Server) User(userID string) (User, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return snapshot(s.users.latest(userID))
+	return snapshot(s.users.Latest(userID))
 }
 
 // UserByEmail returns a copy of the user with the primary email, the oldest if there is more than one; false if there
@@ -61,7 +61,7 @@ func (s *Server) User(userID string) (User, bool) {
 func (s *Server) UserByEmail(email string) (User, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found := s.users.having(emailIdent(email), s.users.latest)
+	found := s.users.Having(emailIdent(email), s.users.Latest)
 	if len(found) == 0 {
 		return User{}, false
 	}
@@ -73,10 +73,8 @@ func (s *Server) Users() []User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var users []User
-	for _, id := range s.users.created {
-		if u, ok := snapshot(s.users.latest(id)); ok {
-			users = append(users, u)
-		}
+	for _, u := range s.users.All(s.users.Latest) {
+		users = append(users, *u.clone())
 	}
 	return users
 }
@@ -86,7 +84,7 @@ func (s *Server) Users() []User {
 func (s *Server) Profile(userID, appID string) (json.RawMessage, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.users.latest(userID)
+	u := s.users.Latest(userID)
 	if u == nil {
 		return nil, false
 	}
@@ -96,7 +94,7 @@ func (s *Server) Profile(userID, appID string) (json.RawMessage, bool) {
 
 // store makes u the newest version.
 func (s *Server) store(u *User) {
-	s.users.put(u.ID, u, s.clock(), s.knobs.lag())
+	s.users.Put(u.ID, u, s.clock(), s.knobs.lag())
 }
 
 func snapshot(u *User) (User, bool) {

@@ -3,7 +3,6 @@ package mosaic
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -32,19 +31,8 @@ func (s *Server) spend(c *call) (reply, bool) {
 	violation := Violation{Seq: c.seq, Time: c.now, ClientID: c.client, Count: u.count}
 	s.records.violations = append(s.records.violations, violation)
 	rep := failure(http.StatusTooManyRequests, "Too Many Requests")
-	setRetryAfter(rep.header, c.knobs.RetryAfter, c.now, window.Add(quotaWindow).Sub(c.now))
+	c.knobs.RetryAfter.Set(rep.header, c.now, window.Add(quotaWindow).Sub(c.now))
 	return rep, false
-}
-
-// setRetryAfter writes the header, in whole seconds rounded up.
-func setRetryAfter(h http.Header, form RetryAfterForm, now time.Time, wait time.Duration) {
-	switch form {
-	case RetryAfterSeconds:
-		h.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-	case RetryAfterDate:
-		h.Set("Retry-After", now.Add(wait+time.Second-1).UTC().Format(http.TimeFormat))
-	default: // RetryAfterOff: no header
-	}
 }
 
 // String is for test failures.

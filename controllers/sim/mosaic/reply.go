@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
 )
 
 // reply is an answer not yet sent: faults may still change it or keep it back.
@@ -28,6 +30,11 @@ func jsonReply(status int, body any) reply {
 
 func emptyReply(status int) reply {
 	return reply{status: status, header: http.Header{}}
+}
+
+// htmlReply looks like the page of the edge in front of the API.
+func htmlReply(status int) reply {
+	return reply{status: status, header: http.Header{"Content-Type": {typeHTML}}, body: faults.Page(status)}
 }
 
 // resultReply wraps what it answers, as every Users endpoint but the list does.

@@ -63,7 +63,7 @@ func (s *Server) search(c *call) ([]Object, reply, bool) {
 		return nil, badRequest(`the simulator understands search=field eq "value" only`), false
 	}
 	found := []Object{}
-	for _, u := range s.users.all(c.cutoff()) {
+	for _, u := range s.users.All(s.visible(c)) {
 		if !c.grant.reaches(u) {
 			continue
 		}

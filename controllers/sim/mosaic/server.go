@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/faults"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/internal/history"
 )
 
 // Options set up a Server. The zero value is an empty tenant on the wall clock.
@@ -24,6 +27,8 @@ type Options struct {
 type Server struct {
 	mux   *http.ServeMux
 	clock func() time.Time
+	// faults has its own lock.
+	faults faults.Queue[Fault]
 
 	// mu guards everything below. A request holds it while it is carried out, never while it waits.
 	mu      sync.Mutex
@@ -31,10 +36,9 @@ type Server struct {
 	schema  schema
 	apps    map[string]App
 	clients map[string]Client
-	users   *store
+	users   *history.Store[ident, User]
 	tokens  map[string]*grant
 	usage   map[string]usage
-	faults  []*Injection
 	records records
 	seq     int
 	random  *rand.Rand
@@ -53,7 +57,7 @@ func New(opts Options) *Server {
 		schema:  newSchema(opts.Seed),
 		apps:    map[string]App{},
 		clients: map[string]Client{},
-		users:   newStore(),
+		users:   history.NewStore((*User).idents),
 		tokens:  map[string]*grant{},
 		usage:   map[string]usage{},
 		random:  rand.New(rand.NewPCG(opts.Random, 0)),
@@ -75,7 +79,7 @@ func (s *Server) plant(seed Seed) {
 		s.clients[client.ID] = client
 	}
 	for _, u := range seed.Users {
-		s.users.put(u.ID, s.complete(u), time.Time{}, 0)
+		s.users.Put(u.ID, s.complete(u), time.Time{}, 0)
 	}
 }
 

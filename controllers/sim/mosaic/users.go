@@ -30,8 +30,8 @@ func (s *Server) updateUser(c *call) reply {
 // created so recently that reads do not know it yet (a public client retries its writes on that, too).
 func (s *Server) target(c *call) *User {
 	id := c.http.PathValue("user_id")
-	u := s.users.latest(id)
-	if !c.grant.reaches(u) || s.users.visible(id, c.cutoff()) == nil {
+	u := s.users.Latest(id)
+	if !c.grant.reaches(u) || s.users.Visible(id, c.cutoff()) == nil {
 		return nil
 	}
 	return u
@@ -80,7 +80,7 @@ func (s *Server) commit(c *call, op Operation, old, edited *User, fields []strin
 	if edited != nil && len(changed) > 0 {
 		edited.touch(c.now)
 	}
-	s.users.put(id, edited, c.now, c.knobs.lag())
+	s.users.Put(id, edited, c.now, c.knobs.lag())
 	s.records.writes = append(s.records.writes, Write{
 		Seq: c.seq, RequestID: c.requestID(), Time: c.now, Operation: op, Method: c.http.Method, Path: c.route.path,
 		UserID: id, ClientID: c.client, Fields: fields, Changed: changed,

@@ -28,7 +28,6 @@ func TestGate(t *testing.T) {
 		t.Fatal(err)
 	}
 	gate.Release()
-	gate.Release()
 	if got := <-answers; got.status != 200 {
 		t.Errorf("status %d, want 200", got.status)
 	}
@@ -54,9 +53,6 @@ func TestGateCallerLeaves(t *testing.T) {
 		}
 		if got := sim.Requests()[0]; !got.Dropped {
 			t.Errorf("request = %+v, want it dropped", got)
-		}
-		if err := gate.Await(ctx, 2); !errors.Is(err, context.Canceled) {
-			t.Errorf("Await of a request that never comes = %v, want context.Canceled", err)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package mosaic
+package faults
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 // oversizedPadding makes an answer larger than the 1 MiB a careful client reads.
 const oversizedPadding = 1<<20 + 1
 
-// oversize adds a member to a JSON object until it is more than 1 MiB of valid JSON.
-func oversize(body []byte) []byte {
+// Oversize adds a member to a JSON object until it is more than 1 MiB of valid JSON. What is no object becomes one.
+func Oversize(body []byte) []byte {
 	object, ok := bytes.CutSuffix(body, []byte("}"))
 	if !ok {
 		object = []byte(`{"result":null`)
@@ -20,20 +20,16 @@ func oversize(body []byte) []byte {
 	return fmt.Appendf(nil, `%s,"padding":"%s"}`, object, strings.Repeat("x", oversizedPadding))
 }
 
-// htmlReply looks like the page of the edge in front of the API.
-func htmlReply(status int) reply {
+// Page looks like the HTML page of an edge in front of an API.
+func Page(status int) []byte {
 	const page = "<!DOCTYPE html>\n<html><head><title>%d %[2]s</title></head>" +
 		"<body><h1>%[2]s</h1><p>cloudflare</p></body></html>\n"
-	return reply{
-		status: status,
-		header: http.Header{"Content-Type": {typeHTML}},
-		body:   fmt.Appendf(nil, page, status, http.StatusText(status)),
-	}
+	return fmt.Appendf(nil, page, status, http.StatusText(status))
 }
 
-// reset drops the connection: a TCP RST where that is possible, so that the client cannot take it for an orderly end.
+// Reset drops the connection: a TCP RST where that is possible, so that the client cannot take it for an orderly end.
 // Without a connection of its own (HTTP/2, a recorder) net/http aborts the response instead.
-func reset(w http.ResponseWriter) {
+func Reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
