@@ -124,7 +124,7 @@ func (e *execution) apply(user target.User, change profile.Change) (profile.Outc
 func (e *execution) writeAll(user target.User, planned profile.Change) (target.User, error) {
 	change, before := planned, e.asked
 	for range 1 + maxRest {
-		result, err := e.write(target.Command{User: user, Change: change})
+		result, err := e.write(target.Command{Identifier: e.job.Planner.Identifier(), User: user, Change: change})
 		if err != nil {
 			return user, err
 		}

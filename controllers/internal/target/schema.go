@@ -28,6 +28,10 @@ type Schema struct {
 
 	// BatchSize is the most commands in one Write.
 	BatchSize int
+
+	// ReadsFirst tells that a user has to be read before they are written: Write needs Command.User. Otherwise Write
+	// finds the user by Command.Identifier, and a Read costs quota that is scarcer than writes.
+	ReadsFirst bool
 }
 
 // Type is the type of an attribute's values: how they are checked, and when two are equal.
