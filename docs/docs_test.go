@@ -19,7 +19,7 @@ const root = ".."
 
 // Every reason has a row in the catalogue, and the catalogue has no other.
 func TestEveryReasonIsInTheCatalogue(t *testing.T) {
-	catalogue := read(t, "errors.md")
+	catalogue, _, _ := strings.Cut(read(t, "errors.md"), "\n## Warnings")
 	rows := regexp.MustCompile("(?m)^\\| `([A-Za-z]+)` \\|").FindAllStringSubmatch(catalogue, -1)
 	documented := make([]string, len(rows))
 	for i, row := range rows {
@@ -45,6 +45,7 @@ func TestEveryReasonIsInTheCatalogue(t *testing.T) {
 func TestEveryReasonOfUpdatesIsInTheReadme(t *testing.T) {
 	readme := read(t, filepath.Join(root, "README.md"))
 	_, targets, _ := strings.Cut(read(t, "errors.md"), "\n## Targets")
+	targets, _, _ = strings.Cut(targets, "\n## Warnings")
 	for _, reason := range reasons(t) {
 		if !strings.Contains(readme, "`"+reason+"`") && !strings.Contains(targets, "| `"+reason+"` |") {
 			t.Errorf("README.md does not tell of %s", reason)
@@ -77,6 +78,21 @@ func reasons(t *testing.T) []string {
 		return true
 	})
 	return all
+}
+
+// So has every code of a warning.
+func TestEveryWarningIsInTheCatalogue(t *testing.T) {
+	catalogue := read(t, "errors.md")
+	code := regexp.MustCompile(`(?m)^\tcode[A-Za-z]+ += "([A-Za-z]+)"$`)
+	declared := code.FindAllStringSubmatch(source(t), -1)
+	if len(declared) == 0 {
+		t.Fatal("no codes found")
+	}
+	for _, match := range declared {
+		if !strings.Contains(catalogue, "\n| `"+match[1]+"` |") {
+			t.Errorf("errors.md does not tell of the warning %s", match[1])
+		}
+	}
 }
 
 // Links between documents lead somewhere, headings included.

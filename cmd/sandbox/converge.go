@@ -30,19 +30,19 @@ func (s shortfalls) Error() string {
 	return text.String()
 }
 
-// look is how often the samples are looked at.
-const look = 100 * time.Millisecond
+// look is how often the samples are looked at, and maxLook how long one look may take.
+const (
+	look    = 100 * time.Millisecond
+	maxLook = 5 * time.Second
+)
 
 // converge waits until all samples have reached their outcomes. If ctx ends first, the error is why, and what is
 // missing.
 func (s samples) converge(ctx context.Context, reader client.Reader) error {
 	tick := time.NewTicker(look)
 	defer tick.Stop()
-	var missing shortfalls
 	for {
-		if latest := s.missing(ctx, reader); ctx.Err() == nil {
-			missing = latest
-		}
+		missing := s.missing(ctx, reader)
 		if len(missing) == 0 {
 			return nil
 		}
@@ -54,8 +54,11 @@ func (s samples) converge(ctx context.Context, reader client.Reader) error {
 	}
 }
 
-// missing are the samples that should have a Ready condition and do not have the one they should.
+// missing are the samples that should have a Ready condition and do not have the one they should. The end of ctx does
+// not break a look off: it would say nothing about the samples then.
 func (s samples) missing(ctx context.Context, reader client.Reader) shortfalls {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxLook)
+	defer cancel()
 	var missing shortfalls
 	for _, sample := range s {
 		if sample.outcome.ready == "" {
