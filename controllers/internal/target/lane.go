@@ -15,6 +15,6 @@ type Lane struct {
 	// CommandsPerRequest is the most commands in one request; zero is what the system's schema says.
 	CommandsPerRequest int
 
-	// MaxInFlight is the most commands under way at once.
+	// MaxInFlight is the most updates under way at once, and where several share a request, the most such requests.
 	MaxInFlight int
 }

@@ -53,6 +53,10 @@ const (
 	TypeNumber    Type = "number"
 	TypeBoolean   Type = "boolean"
 	TypeJSON      Type = "JSON value"
+
+	TypeText250 Type = "text of at most 250 characters"
+	TypeName250 Type = "name of at most 250 characters that is compared without regard to case"
+	TypeEmail60 Type = "e-mail address of at most 60 characters"
 )
 
 // TypeOf returns the type of an attribute, and whether the connection has it.
