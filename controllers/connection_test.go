@@ -138,6 +138,41 @@ func TestCredentialsRevokedInUse(t *testing.T) {
 	}
 }
 
+// A role that does not allow an edit shows on the ProfileTarget. Updates that were not sent yet are not sent then, and all
+// go on when the role allows it.
+func TestRoleThatDoesNotAllowEdits(t *testing.T) {
+	w := newWorld(t)
+	pt := w.defaultTarget()
+	w.connected(pt, v1alpha1.ReasonConnected)
+	w.tenant.SetKnobs(mosaic.Knobs{RoleMode: mosaic.RoleList})
+	if err := w.tenant.SetPermissions(mosaic.BaseClientA, "users:read"); err != nil {
+		t.Fatal(err)
+	}
+	w.tenant.RevokeTokens()
+	denied := w.update("denied", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(denied)
+	w.ready(denied, v1alpha1.ReasonTargetNotReady)
+	if denied.Status.NextAttemptTime == nil {
+		t.Error("the update that was denied does not try again")
+	}
+	w.connected(pt, v1alpha1.ReasonAccessDenied)
+	requests := len(w.userRequests())
+	waiting := w.update("waiting", v1alpha1.Attributes{City: new("LA")})
+	w.create(waiting)
+	w.ready(waiting, v1alpha1.ReasonTargetNotReady)
+	if got := w.userRequests()[requests:]; len(got) != 0 {
+		t.Errorf("the tenant got %q for an update that had to wait", got)
+	}
+
+	if err := w.tenant.SetPermissions(mosaic.BaseClientA, "users:read", "users:edit"); err != nil {
+		t.Fatal(err)
+	}
+	edit(w, denied, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Prof") })
+	w.connected(pt, v1alpha1.ReasonConnected)
+	w.ready(denied, v1alpha1.ReasonApplied)
+	w.ready(waiting, v1alpha1.ReasonApplied)
+}
+
 // The CRDs can be newer than the operator: an update for a system that its target does not connect to says so.
 func TestTargetOfTheWrongSystem(t *testing.T) {
 	w := newWorld(t)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -43,8 +44,35 @@ func TestChangeOfTheIdentifierCosts(t *testing.T) {
 	if got := w.writes.of("userprofileupdates"); got != 2 {
 		t.Errorf("the API server got %d writes of the update, want 2", got)
 	}
-	if got := w.tenant.Count(http.MethodPut, mosaic.PathUser); got != 1 {
-		t.Errorf("the tenant got %d PUTs, want 1", got)
+	want := []string{"GET " + mosaic.PathByEmail, "GET " + mosaic.PathUser, "PUT " + mosaic.PathUser}
+	if diff := cmp.Diff(want, w.userRequests()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
+// A target that is made anew for another tenant leads to other users: the update is applied to whom its identifier means
+// there, although it is bound to a user of the first tenant.
+func TestTargetThatLeadsToAnotherTenant(t *testing.T) {
+	w := newWorld(t)
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonApplied)
+
+	other, url := newTenantWith(t, func(seed *mosaic.Seed) { seed.Users[0].ID = "elsewhere" })
+	if err := w.Delete(t.Context(), w.defaultTarget()); err != nil {
+		t.Fatal(err)
+	}
+	w.url = url
+	w.create(w.target("default"))
+	w.until("the user of the other tenant", func() bool {
+		if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
+			t.Fatal(err)
+		}
+		return upu.Status.Identity.UserID == "elsewhere"
+	}, func() any { return upu.Status })
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if user, _ := other.User("elsewhere"); user.Name["title"] != "Dr" {
+		t.Errorf("the user of the other tenant is %+v", user)
 	}
 }
 

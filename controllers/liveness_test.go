@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
+	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
@@ -49,12 +52,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 	for i := range 10 {
 		upu := w.update(fmt.Sprintf("quick-%d", i), v1alpha1.Attributes{Title: new("Dr")})
 		w.create(upu)
-		w.until("convergence", func() bool {
-			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
-				t.Fatal(err)
-			}
-			return upu.Status.Results != nil && upu.Status.Results.Completed == 1
-		}, func() any { return upu.Status })
+		w.converged(upu)
 	}
 	for _, upu := range waiting {
 		if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
@@ -66,12 +64,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 	}
 	held.Release()
 	for _, upu := range waiting {
-		w.until("convergence", func() bool {
-			if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
-				t.Fatal(err)
-			}
-			return upu.Status.Results != nil && upu.Status.Results.Completed == 1
-		}, func() any { return upu.Status })
+		w.converged(upu)
 	}
 }
 
@@ -154,4 +147,55 @@ func TestDeletedUpdateIsNotSent(t *testing.T) {
 	if len(user.Name) != 0 {
 		t.Errorf("the deleted update was sent: %v", user.Name)
 	}
+}
+
+// An update that is replaced by another of the same name while its call is under way must not leave its outcome to that
+// one, which would then never be applied.
+func TestOutcomeOfAReplacedUpdate(t *testing.T) {
+	w := newWorld(t)
+	held := mosaic.NewGate()
+	t.Cleanup(held.Release)
+	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: held})
+	first := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(first)
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Delete(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	second := w.update("ann", v1alpha1.Attributes{City: new("LA")})
+	w.create(second)
+	held.Release()
+	w.ready(second, v1alpha1.ReasonApplied)
+	want := []v1alpha1.AttributeChange{{Attribute: "city", Action: v1alpha1.ChangeSet}}
+	if diff := cmp.Diff(want, second.Status.Changes); diff != "" {
+		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+// A replica that does not lead has its caches filled, Secrets included, lives on for longer than caches may take, and
+// takes over when the leader stops.
+func TestStandby(t *testing.T) {
+	w := newEmptyWorld(t)
+	w.create(w.secret())
+	w.create(w.target("default"))
+	elect := func(o *ctrl.Options) {
+		o.LeaderElection, o.LeaderElectionReleaseOnCancel = true, true
+		o.LeaderElectionID, o.LeaderElectionNamespace, o.LeaderElectionConfig = "standby", w.namespace, apiServer
+		o.LeaseDuration, o.RenewDeadline, o.RetryPeriod = new(4*time.Second), new(3*time.Second), new(200*time.Millisecond)
+		o.Controller.EnableWarmup, o.Controller.CacheSyncTimeout = new(true), time.Second
+	}
+	w.stop = w.run(elect)
+	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+
+	watches := w.writes.watches("secrets")
+	w.run(elect)
+	w.until("a watch of the standby", func() bool { return w.writes.watches("secrets") > watches }, func() any { return watches })
+	w.stop()
+	second := w.update("second", v1alpha1.Attributes{City: new("LA")})
+	w.create(second)
+	w.ready(second, v1alpha1.ReasonApplied)
 }

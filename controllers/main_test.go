@@ -43,15 +43,25 @@ func TestMain(m *testing.M) {
 		code, err = run(m)
 	}
 	if err == nil && code == 0 {
-		// A watch of metadata that is stopped while it hands on an event leaves its goroutine behind (apimachinery,
-		// watch.Filter): once for each stop of a manager, and not ours to mend.
-		err = goleak.Find(goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop"))
+		err = goleak.Find(notOurs...)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// notOurs are goroutines that a manager leaves behind when it stops, which is when a process ends.
+var notOurs = []goleak.Option{
+	// A watch of metadata that is stopped while it hands on an event (apimachinery, watch.Filter).
+	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop"),
+	// The event recorder of a manager with leader election (controller-runtime does not stop it).
+	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*Broadcaster).loop"),
+	goleak.IgnoreAnyFunction("k8s.io/client-go/tools/record.(*eventBroadcasterImpl).StartEventWatcher.func1"),
+	goleak.IgnoreAnyFunction("k8s.io/client-go/tools/events.(*eventBroadcasterImpl).startEventWatcher.func1"),
+	goleak.IgnoreAnyFunction("k8s.io/client-go/tools/events.(*eventBroadcasterImpl).startRecordingEvents.func2"),
+	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/util/wait.BackoffUntilWithContext"),
 }
 
 func prepare() error {

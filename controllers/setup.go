@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -37,6 +35,18 @@ type Options struct {
 // callTimeout bounds a call to a vendor, above the adapters' own 15 s and, together with the 10 s for writing outcomes,
 // below the 30 s of a graceful shutdown.
 const callTimeout = 18 * time.Second
+
+// CacheNamespaces is what a cache is to be configured with to watch these namespaces only; none is all.
+func CacheNamespaces(namespaces []string) map[string]cache.Config {
+	if len(namespaces) == 0 {
+		return nil
+	}
+	watched := map[string]cache.Config{}
+	for _, namespace := range namespaces {
+		watched[namespace] = cache.Config{}
+	}
+	return watched
+}
 
 // defaultWorkers keep the API server busy with status writes, the only thing a worker waits for.
 const defaultWorkers = 16
@@ -82,7 +92,7 @@ func setupUpdates(
 		Lanes:                   lanes,
 		Connections:             connections,
 		Woken:                   woken,
-		Doubt:                   targets.Doubt,
+		Targets:                 targets,
 		MaxConcurrentReconciles: workers,
 	})
 	if err != nil {
@@ -94,28 +104,28 @@ func setupUpdates(
 // labelledSecrets is a cache of the metadata of Secrets that opted in as credentials. Contents are never cached, other
 // Secrets not at all.
 func labelledSecrets(mgr ctrl.Manager, namespaces []string) (cache.Cache, error) {
-	secret := &metav1.PartialObjectMetadata{}
-	secret.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
 	selector := labels.SelectorFromSet(labels.Set{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials})
 	options := cache.Options{
-		HTTPClient:       mgr.GetHTTPClient(),
-		Scheme:           mgr.GetScheme(),
-		Mapper:           mgr.GetRESTMapper(),
-		DefaultTransform: cache.TransformStripManagedFields(),
-		ByObject:         map[client.Object]cache.ByObject{secret: {Label: selector}},
-	}
-	for _, namespace := range namespaces {
-		if options.DefaultNamespaces == nil {
-			options.DefaultNamespaces = map[string]cache.Config{}
-		}
-		options.DefaultNamespaces[namespace] = cache.Config{}
+		HTTPClient:        mgr.GetHTTPClient(),
+		Scheme:            mgr.GetScheme(),
+		Mapper:            mgr.GetRESTMapper(),
+		DefaultTransform:  cache.TransformStripManagedFields(),
+		DefaultNamespaces: CacheNamespaces(namespaces),
+		ByObject:          map[client.Object]cache.ByObject{connection.SecretMetadata(): {Label: selector}},
 	}
 	secrets, err := cache.New(mgr.GetConfig(), options)
 	if err != nil {
 		return nil, err
 	}
-	return secrets, mgr.Add(secrets)
+	return secrets, mgr.Add(standbyCache{secrets})
 }
+
+// standbyCache has the manager start a cache with its own caches: before the controllers, and on replicas that do not
+// lead too. By themselves not all caches say that they want that.
+type standbyCache struct{ cache.Cache }
+
+// GetCache is what the manager knows a cache by.
+func (c standbyCache) GetCache() cache.Cache { return c.Cache }
 
 // registeredMetrics are in controller-runtime's registry, which belongs to the process: operators that share one share
 // its metrics.

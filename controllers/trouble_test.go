@@ -174,12 +174,7 @@ func TestFailuresOfTheVendorPass(t *testing.T) {
 			if strings.Contains(ready.Message, "<html") {
 				t.Errorf("the message holds a page: %s", ready.Message)
 			}
-			w.until("success", func() bool {
-				if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
-					t.Fatal(err)
-				}
-				return upu.Status.Results.Result == v1alpha1.ResultSuccess
-			}, func() any { return upu.Status })
+			w.converged(upu)
 			if injected.Fired() != 1 {
 				t.Errorf("the fault fired %d times", injected.Fired())
 			}

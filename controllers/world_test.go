@@ -70,7 +70,14 @@ func newEmptyWorld(t *testing.T) *world {
 // newTenant serves a simulator below a path prefix, as behind a custom domain.
 func newTenant(t *testing.T) (*mosaic.Server, string) {
 	t.Helper()
-	tenant := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
+	return newTenantWith(t, func(*mosaic.Seed) {})
+}
+
+func newTenantWith(t *testing.T, edit func(*mosaic.Seed)) (*mosaic.Server, string) {
+	t.Helper()
+	seed := mosaic.BaseSeed()
+	edit(&seed)
+	tenant := mosaic.New(mosaic.Options{Seed: seed})
 	server := httptest.NewServer(http.StripPrefix("/tenant", tenant))
 	t.Cleanup(server.Close)
 	return tenant, server.URL + "/tenant"
@@ -79,14 +86,22 @@ func newTenant(t *testing.T) (*mosaic.Server, string) {
 // start runs an operator until stop or the end of the test.
 func (w *world) start() {
 	w.Helper()
+	w.stop = w.run(func(*ctrl.Options) {})
+}
+
+// run runs an operator with options of its own, until the function returned is called or the test ends.
+func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
+	w.Helper()
 	cfg := rest.CopyConfig(operatorAccess)
 	cfg.Wrap(w.writes.wrap)
-	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
-		Scheme:     scheme,
-		Cache:      cache.Options{DefaultNamespaces: map[string]cache.Config{w.namespace: {}}},
+	managerOptions := ctrl.Options{
+		Scheme:     newScheme(), // one each: with leader election a manager adds to it
+		Cache:      cache.Options{DefaultNamespaces: controllers.CacheNamespaces([]string{w.namespace})},
 		Metrics:    server.Options{BindAddress: "0"},
 		Controller: config.Controller{SkipNameValidation: new(true)},
-	})
+	}
+	edit(&managerOptions)
+	mgr, err := ctrl.NewManager(cfg, managerOptions)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -97,13 +112,14 @@ func (w *world) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- mgr.Start(ctx) }()
-	w.stop = sync.OnceFunc(func() {
+	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			w.Errorf("run the operator: %v", err)
 		}
 	})
-	w.Cleanup(w.stop)
+	w.Cleanup(stop)
+	return stop
 }
 
 // restart runs a new operator, with nothing in its memory, and forgets what was counted before.
@@ -202,6 +218,18 @@ func (w *world) ready(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) *
 	return ready
 }
 
+// converged waits until the update is completed, whether or not something had to change.
+func (w *world) converged(upu *v1alpha1.UserProfileUpdate) {
+	w.Helper()
+	w.until("convergence", func() bool {
+		if err := w.Get(w.Context(), client.ObjectKeyFromObject(upu), upu); err != nil {
+			w.Fatal(err)
+		}
+		return upu.Status.Results != nil && upu.Status.Results.Result == v1alpha1.ResultSuccess
+	}, func() any { return upu.Status })
+	checkInvariants(w.T, upu)
+}
+
 // connected waits until the ProfileTarget has the reason given, for its present generation.
 func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *metav1.Condition {
 	w.Helper()
@@ -264,7 +292,7 @@ func checkInvariants(t *testing.T, upu *v1alpha1.UserProfileUpdate) {
 	}
 }
 
-// writeCounter counts what the operator writes to the API server, by resource.
+// writeCounter counts what the operator writes to the API server, and the watches it begins, by resource.
 type writeCounter struct {
 	mu     sync.Mutex
 	counts map[string]int
@@ -272,8 +300,11 @@ type writeCounter struct {
 
 func (c *writeCounter) wrap(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		if req.Method != http.MethodGet {
+		switch {
+		case req.Method != http.MethodGet:
 			c.count(req.URL.Path)
+		case req.URL.Query().Get("watch") != "":
+			c.count("watch " + req.URL.Path)
 		}
 		return next.RoundTrip(req)
 	})
@@ -285,14 +316,18 @@ func (c *writeCounter) count(path string) {
 	if c.counts == nil {
 		c.counts = map[string]int{}
 	}
-	for _, resource := range []string{"userprofileupdates", "profiletargets", "events"} {
+	verb, _, _ := strings.Cut(path, "/")
+	for _, resource := range []string{"userprofileupdates", "profiletargets", "events", "secrets"} {
 		if strings.Contains(path, "/"+resource) {
-			c.counts[resource]++
+			c.counts[verb+resource]++
 			return
 		}
 	}
 	c.counts[path]++
 }
+
+// watches of the resource that were begun.
+func (c *writeCounter) watches(resource string) int { return c.of("watch " + resource) }
 
 func (c *writeCounter) of(resource string) int {
 	c.mu.Lock()

@@ -8,11 +8,12 @@ const (
 	// ConditionReady says whether the object is in the declared state. It is there after the first look and stays.
 	//
 	// On an update: True when the person has every declared value, as the vendor confirmed; False with the reason that
-	// keeps it from being so; Unknown while the first attempt for this generation is under way.
+	// keeps it from being so; Unknown between the two steps of a change of the user's own identifier. While the first
+	// attempt for a generation is under way it still is that of the generation before; see observedGeneration.
 	// On a target: True when the vendor gave a token for the credentials; False with the reason why there is none.
 	ConditionReady ConditionType = "Ready"
 
-	// ConditionReconciling is True while the operator goes on by itself: it retries, or has work under way. Removed when
+	// ConditionReconciling is True while the operator goes on by itself after an attempt that did not end it. Removed when
 	// the object is Ready or Stalled. Nothing to do but wait; the reason says for what.
 	ConditionReconciling ConditionType = "Reconciling"
 
@@ -53,8 +54,10 @@ const (
 	// check the endpoint that the message names, the network policy, and the vendor's status page.
 	ReasonTargetUnavailable Reason = "TargetUnavailable"
 
-	// ReasonTargetNotReady: the connection does not work; nothing is sent through it.
-	// Cleared when the ProfileTarget turns Ready. See the condition of the ProfileTarget, and mend it or its Secret.
+	// ReasonTargetNotReady: the connection does not work, or the vendor denied this update's request through it. Without
+	// a nextAttemptTime nothing is sent; with one it is tried again after 5 min, doubling up to 15 min.
+	// Cleared when the ProfileTarget turns Ready, or the vendor accepts the request. See the condition of the
+	// ProfileTarget, and mend it, its Secret or the role of its application.
 	ReasonTargetNotReady Reason = "TargetNotReady"
 )
 
@@ -110,7 +113,8 @@ const (
 // Reasons of a target. TargetUnavailable and InvalidSpec apply too.
 const (
 	// ReasonConnected: the vendor gave a token for the credentials. The target is Ready.
-	// Cleared when the spec or the Secret changes, or the vendor rejects the credentials later. Nothing to do.
+	// Cleared when the spec or the Secret changes, or the vendor rejects the credentials or denies a request later. Nothing
+	// to do.
 	ReasonConnected Reason = "Connected"
 
 	// ReasonSecretMissing: the credentials Secret does not exist in the namespace of the target.
@@ -125,9 +129,14 @@ const (
 	// Cleared when every key has a value. Add the one that the message names.
 	ReasonSecretIncomplete Reason = "SecretIncomplete"
 
-	// ReasonCredentialsRejected: the vendor does not accept the credentials, or does not let them manage users. No update
-	// through the target is sent.
-	// Cleared when the Secret changes, or the vendor accepts them again (tried from time to time). Correct the Secret, or
-	// give the application its role at the vendor.
+	// ReasonAccessDenied: the vendor accepts the credentials, but denied a request: the application's role does not allow
+	// it. Updates that were not sent yet wait; those that were denied try again by their own schedule.
+	// Cleared when the vendor accepts a change, or when the spec or the Secret changes. Give the application a role that may
+	// read and edit users, and allow some minutes for it to take effect.
+	ReasonAccessDenied Reason = "AccessDenied"
+
+	// ReasonCredentialsRejected: the vendor does not accept the credentials. No update through the target is sent.
+	// Cleared when the Secret changes, or the vendor accepts them again (tried after 5 s, doubling up to 15 min). Correct
+	// the Secret.
 	ReasonCredentialsRejected Reason = "CredentialsRejected"
 )

@@ -12,11 +12,12 @@ type UserProfileUpdateStatus struct {
 	// +kubebuilder:default:=-1
 	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
 
-	// results of the last attempt. Counts are commands; an update is one command.
+	// results of the last look at the update. Counts are commands; an update is
+	// one command. One that could not be sent counts as not completed.
 	// +optional
 	Results *Results `json:"results,omitempty"`
 
-	// errors of the last attempt.
+	// errors of the last look at the update.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=10
@@ -39,14 +40,15 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	Identity *Identity `json:"identity,omitempty"`
 
-	// observedTarget is a fingerprint of the connection that this status is about.
-	// It changes when the same object leads to another system, tenant or endpoint.
+	// observedTarget is a fingerprint of the connection that this status is about:
+	// before the dot of system, endpoint and client, after it of the versions of
+	// the target and its Secret. Empty if there was no connection.
 	// +optional
 	// +kubebuilder:validation:MaxLength=128
 	ObservedTarget string `json:"observedTarget,omitempty"`
 
-	// applied says what of the person is in the state that the spec declares, and
-	// since when.
+	// applied says what the vendor last confirmed, and when. It stays when the
+	// spec is edited or a later attempt fails.
 	// +optional
 	Applied *Applied `json:"applied,omitempty"`
 
@@ -107,7 +109,7 @@ type CommandError struct {
 	Message string `json:"message"`
 
 	// errorCode is the vendor's code, or the HTTP status where the vendor gave
-	// none.
+	// none, or the reason where the vendor was not asked or did not refuse.
 	// +optional
 	// +kubebuilder:validation:MaxLength=256
 	ErrorCode string `json:"errorCode,omitempty"`
@@ -168,6 +170,12 @@ type Identity struct {
 	// digest of the identifier's type, name and value for which userID was found.
 	// +kubebuilder:validation:MaxLength=128
 	Digest string `json:"digest"`
+
+	// tenant is a fingerprint of the connection through which userID was found:
+	// system, endpoint and client.
+	// +optional
+	// +kubebuilder:validation:MaxLength=128
+	Tenant string `json:"tenant,omitempty"`
 
 	// userID is the system's own, unchanging id of the person. Once it is known,
 	// the same identifier must not mean anybody else.

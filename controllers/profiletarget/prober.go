@@ -25,7 +25,6 @@ type prober struct {
 
 // probe is what is known of one connection.
 type probe struct {
-	uid      types.UID
 	version  string
 	doubted  bool
 	running  bool
@@ -50,6 +49,10 @@ const probeTimeout = 20 * time.Second
 // probeBackoff spreads the probes of a connection that does not work: 5 s, doubling to 15 min.
 var probeBackoff = wait.Backoff{Duration: 5 * time.Second, Factor: 2, Jitter: 0.2, Steps: 64, Cap: 15 * time.Minute}
 
+// doubtInterval is how long credentials that were doubted and found good are not doubted again: doubts may come by the
+// thousand.
+const doubtInterval = time.Minute
+
 func newProber(wake func(types.NamespacedName)) *prober {
 	base, stop := context.WithCancel(context.Background())
 	return &prober{wake: wake, base: base, stop: stop, probes: map[types.NamespacedName]*probe{}}
@@ -67,12 +70,12 @@ func (p *prober) Start(ctx context.Context) error {
 }
 
 // ask returns the answer for this version of the connection; without one it starts a probe when it is due.
-func (p *prober) ask(key types.NamespacedName, uid types.UID, c *connection.Connection, now time.Time) answer {
+func (p *prober) ask(key types.NamespacedName, c *connection.Connection, now time.Time) answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
 	if known == nil || known.version != c.Version {
-		known = &probe{uid: uid, version: c.Version, doubted: known != nil && known.doubted, backoff: probeBackoff}
+		known = &probe{version: c.Version, doubted: known != nil && known.doubted, backoff: probeBackoff}
 		p.probes[key] = known
 	}
 	switch {
@@ -98,14 +101,19 @@ func (p *prober) run(key types.NamespacedName, known *probe, c *connection.Conne
 	p.wake(key)
 }
 
-// acknowledge lets go of an answer that was written, and returns how long until the next probe; zero after a success.
+// acknowledge lets go of an answer that was written, and returns how long until the next probe; zero after a success, when
+// only a doubt leads to another.
 func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
+	wasDoubted := known.doubted
 	known.answered, known.doubted = false, false
 	if known.err == nil {
 		known.backoff, known.due = probeBackoff, time.Time{}
+		if wasDoubted {
+			known.due = now.Add(doubtInterval)
+		}
 		return 0
 	}
 	delay := known.backoff.Step()
@@ -132,14 +140,9 @@ func (p *prober) doubted(key types.NamespacedName) bool {
 	return known != nil && known.doubted
 }
 
-// forget drops a connection that is gone and returns the UID of its object.
-func (p *prober) forget(key types.NamespacedName) types.UID {
+// forget drops a connection that is gone.
+func (p *prober) forget(key types.NamespacedName) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	known := p.probes[key]
 	delete(p.probes, key)
-	if known == nil {
-		return ""
-	}
-	return known.uid
 }

@@ -68,12 +68,12 @@ func TestProbeAsksOnceAndWakes(t *testing.T) {
 		v := &vendor{}
 		c := &connection.Connection{Target: v, Version: "1"}
 		for range 3 {
-			if got := p.ask(key, "uid", c, time.Now()); got.answered {
+			if got := p.ask(key, c, time.Now()); got.answered {
 				p.Fatal("answered before the vendor did")
 			}
 		}
 		time.Sleep(2 * time.Second)
-		got := p.ask(key, "uid", c, time.Now())
+		got := p.ask(key, c, time.Now())
 		if !got.answered || got.err != nil || v.asked != 1 || p.woken.Load() != 1 {
 			p.Errorf("answer %+v after %d requests and %d wake-ups, want a good one after one each", got, v.asked, p.woken.Load())
 		}
@@ -89,18 +89,18 @@ func TestProbeBacksOff(t *testing.T) {
 		c := &connection.Connection{Target: v, Version: "1"}
 		least := 5 * time.Second
 		for range 12 {
-			p.ask(key, "uid", c, time.Now())
+			p.ask(key, c, time.Now())
 			synctest.Wait()
 			time.Sleep(time.Second)
 			synctest.Wait()
-			if got := p.ask(key, "uid", c, time.Now()); !got.answered || got.err == nil {
+			if got := p.ask(key, c, time.Now()); !got.answered || got.err == nil {
 				p.Fatalf("answer %+v, want the vendor's error", got)
 			}
 			wait := p.acknowledge(key, time.Now())
 			if wait < least || wait > least+least/5 {
 				p.Errorf("the next probe is due in %s, want %s and up to 20 %% more", wait, least)
 			}
-			if got := p.ask(key, "uid", c, time.Now()); got.answered || got.wait != wait {
+			if got := p.ask(key, c, time.Now()); got.answered || got.wait != wait {
 				p.Errorf("%+v before the probe is due, want to wait %s", got, wait)
 			}
 			time.Sleep(wait)
@@ -116,13 +116,13 @@ func TestNewVersionIsProbedAtOnce(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		bad, good := &vendor{err: errors.New("no")}, &vendor{}
 		before := &connection.Connection{Target: bad, Version: "1"}
-		p.ask(key, "uid", before, time.Now())
+		p.ask(key, before, time.Now())
 		time.Sleep(2 * time.Second)
 		p.acknowledge(key, time.Now())
 		after := &connection.Connection{Target: good, Version: "2"}
-		p.ask(key, "uid", after, time.Now())
+		p.ask(key, after, time.Now())
 		time.Sleep(2 * time.Second)
-		if got := p.ask(key, "uid", after, time.Now()); !got.answered || got.err != nil {
+		if got := p.ask(key, after, time.Now()); !got.answered || got.err != nil {
 			p.Errorf("answer %+v, want a good one", got)
 		}
 	})
@@ -135,7 +135,7 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 			p.Fatalf("doubted = %v after %d wake-ups, want true after one", p.doubted(key), p.woken.Load())
 		}
 		c := &connection.Connection{Target: &vendor{}, Version: "1"}
-		p.ask(key, "uid", c, time.Now())
+		p.ask(key, c, time.Now())
 		if !p.doubted(key) {
 			p.Error("the doubt is gone before the vendor answered")
 		}
@@ -147,8 +147,27 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 	})
 }
 
+// Doubts may come by the thousand, and each probe is a request for a token.
+func TestDoubtsAreBounded(t *testing.T) {
+	inProbing(t, func(p *probing) {
+		v := &vendor{}
+		c := &connection.Connection{Target: v, Version: "1"}
+		began := time.Now()
+		for time.Since(began) < time.Hour {
+			p.doubt(key)
+			if p.ask(key, c, time.Now()).answered {
+				p.acknowledge(key, time.Now())
+			}
+			time.Sleep(2 * time.Second)
+		}
+		if v.asked < 50 || v.asked > 60 {
+			p.Errorf("the vendor was asked %d times in an hour of doubt, want about once a minute", v.asked)
+		}
+	})
+}
+
 func TestStopEndsARunningProbe(t *testing.T) {
 	inProbing(t, func(p *probing) {
-		p.ask(key, "uid", &connection.Connection{Target: &vendor{}, Version: "1"}, time.Now())
+		p.ask(key, &connection.Connection{Target: &vendor{}, Version: "1"}, time.Now())
 	})
 }

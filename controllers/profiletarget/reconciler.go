@@ -25,6 +25,7 @@ type Reconciler struct {
 	events      events.EventRecorder
 	connections *connection.Resolver
 	probes      *prober
+	access      *access
 	now         func() time.Time
 }
 
@@ -32,26 +33,41 @@ type Reconciler struct {
 // Secrets only, so it would not see one appear without the label.
 const secretInterval = time.Minute
 
+// interval is how long until a problem is looked at again that no event would show to be mended.
+func interval(problem *connection.Problem) time.Duration {
+	switch problem.Reason {
+	case v1alpha1.ReasonSecretMissing, v1alpha1.ReasonSecretNotLabelled:
+		return secretInterval
+	default:
+		return 0
+	}
+}
+
 // Reconcile looks at one ProfileTarget. It never waits for the vendor: a probe asks for the token and wakes the object.
 func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	pt := &v1alpha1.ProfileTarget{}
 	if err := r.client.Get(ctx, req.NamespacedName, pt); err != nil {
 		if apierrors.IsNotFound(err) {
-			r.connections.Forget(r.probes.forget(req.NamespacedName))
+			r.probes.forget(req.NamespacedName)
+			r.access.permit(req.NamespacedName)
+			r.connections.Forget(req.NamespacedName)
 		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
 	}
 	c, err := r.connections.Resolve(ctx, pt)
 	if problem, ok := errors.AsType[*connection.Problem](err); ok {
-		return ctrl.Result{RequeueAfter: secretInterval}, r.write(ctx, pt, broken(problem), nil)
+		return ctrl.Result{RequeueAfter: interval(problem)}, r.write(ctx, pt, broken(problem), nil)
 	}
 	if err != nil {
 		return ctrl.Result{}, err
 	}
+	if message, denied := r.access.denied(req.NamespacedName, c.Version); denied {
+		return ctrl.Result{}, r.write(ctx, pt, forbidden(message), &c.Secret)
+	}
 	if knownGood(pt, c) && !r.probes.doubted(req.NamespacedName) {
 		return ctrl.Result{}, nil
 	}
-	probe := r.probes.ask(req.NamespacedName, pt.UID, c, r.now())
+	probe := r.probes.ask(req.NamespacedName, c, r.now())
 	if !probe.answered {
 		return ctrl.Result{RequeueAfter: probe.wait}, nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -34,14 +33,30 @@ type Options struct {
 // secretIndex finds the ProfileTargets that use a Secret.
 const secretIndex = "credentialsSecretRef.name"
 
-// Controller is what others can tell this controller.
+// Controller is what others can tell this controller of the requests that went through a ProfileTarget. Its methods do not
+// block, and are safe for concurrent use.
 type Controller struct {
 	probes *prober
+	access *access
+	wake   func(types.NamespacedName)
 }
 
-// Doubt has a ProfileTarget looked at again although it was found good: the vendor denied a request that went through
-// it. It does not block, and it is safe for concurrent use.
+// Doubt says that the credentials were not accepted: they are probed again although they were found good.
 func (c *Controller) Doubt(key types.NamespacedName) { c.probes.doubt(key) }
+
+// Forbid says that the vendor does not let this version of the connection do what was asked.
+func (c *Controller) Forbid(key types.NamespacedName, version, message string) {
+	if c.access.forbid(key, denial{version: version, message: message}) {
+		c.wake(key)
+	}
+}
+
+// Vouch says that the vendor accepted a change.
+func (c *Controller) Vouch(key types.NamespacedName) {
+	if c.access.permit(key) {
+		c.wake(key)
+	}
+}
 
 // Setup adds the controller to a manager.
 func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
@@ -51,6 +66,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 		events:      mgr.GetEventRecorder("userprofile-operator"),
 		connections: options.Connections,
 		probes:      newProber(woken.Wake),
+		access:      &access{},
 		now:         time.Now,
 	}
 	if err := mgr.Add(r.probes); err != nil {
@@ -60,12 +76,10 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := &metav1.PartialObjectMetadata{}
-	secret.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
-	return &Controller{probes: r.probes}, ctrl.NewControllerManagedBy(mgr).
+	return &Controller{probes: r.probes, access: r.access, wake: woken.Wake}, ctrl.NewControllerManagedBy(mgr).
 		Named("profiletarget").
 		For(&v1alpha1.ProfileTarget{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
-		WatchesRawSource(source.Kind(options.Secrets, secret, handler.TypedEnqueueRequestsFromMapFunc(r.users))).
+		WatchesRawSource(source.Kind(options.Secrets, connection.SecretMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.users))).
 		WatchesRawSource(woken).
 		WithOptions(controller.Options{UsePriorityQueue: new(false)}).
 		Complete(r)

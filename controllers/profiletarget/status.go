@@ -36,6 +36,12 @@ func health(err error) metav1.Condition {
 	return condition(metav1.ConditionFalse, reason, failure.Error())
 }
 
+// forbidden is the Ready condition of a connection that may not do what updates ask for.
+func forbidden(message string) metav1.Condition {
+	return condition(metav1.ConditionFalse, v1alpha1.ReasonAccessDenied, "the vendor accepts the credentials, but denied a "+
+		"request: "+message+"; give the application a role that may read and edit users")
+}
+
 // broken is the Ready condition of a ProfileTarget that is no connection.
 func broken(problem *connection.Problem) metav1.Condition {
 	return condition(metav1.ConditionFalse, problem.Reason, problem.Message)
@@ -63,7 +69,7 @@ func (r *Reconciler) write(
 	if equality.Semantic.DeepEqual(before.Status, pt.Status) {
 		return nil
 	}
-	if err := r.client.Status().Patch(ctx, pt, client.MergeFrom(before)); err != nil {
+	if err := r.client.Status().Patch(ctx, pt, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})); err != nil {
 		return fmt.Errorf("write the status: %w", err)
 	}
 	r.announce(before, pt)

@@ -27,6 +27,7 @@ type job struct {
 	desired    profile.Desired
 	connection *connection.Connection
 	userID     string
+	elsewhere  bool
 	version    string
 }
 
@@ -60,21 +61,23 @@ func (j *job) observedTarget() string {
 	return j.connection.Tenant + "." + j.connection.Version
 }
 
-// pinned is the same job, bound to the user that the identifier was found to mean.
-func (j *job) pinned(userID string) *job {
+// pinned is the same job, bound to the user that the identifier was found to mean; elsewhere tells that this was through
+// a connection that may have led to another tenant.
+func (j *job) pinned(userID string, elsewhere bool) *job {
 	bound := *j
-	bound.userID = userID
+	bound.userID, bound.elsewhere = userID, elsewhere
 	bound.version = fmt.Sprintf("%d/%s/%s", j.generation, j.observedTarget(), userID)
 	return &bound
 }
 
 func (j *job) delivery() delivery.Job {
 	return delivery.Job{
-		Owner:        j.owner,
-		Version:      j.version,
-		Lane:         j.connection.Lane,
-		Target:       j.connection.Target,
-		Planner:      j,
-		PinnedUserID: j.userID,
+		Owner:           j.owner,
+		Version:         j.version,
+		Lane:            j.connection.Lane,
+		Target:          j.connection.Target,
+		Planner:         j,
+		PinnedUserID:    j.userID,
+		PinnedElsewhere: j.elsewhere,
 	}
 }

@@ -36,11 +36,12 @@ func (connectionChanged) Update(e event.UpdateEvent) bool {
 		health(before) != health(after)
 }
 
-// health is the part of the Ready condition that updates repeat in their own.
-func health(pt *v1alpha1.ProfileTarget) [3]string {
+// health is the part of the Ready condition by which updates fare. The message is not: a vendor may word each answer
+// differently, and thousands of updates would be woken for nothing.
+func health(pt *v1alpha1.ProfileTarget) [2]string {
 	ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
 	if ready == nil {
-		return [3]string{}
+		return [2]string{}
 	}
-	return [3]string{string(ready.Status), ready.Reason, ready.Message}
+	return [2]string{string(ready.Status), ready.Reason}
 }

@@ -28,7 +28,7 @@ type Reconciler struct {
 	events      events.EventRecorder
 	lanes       *delivery.Dispatcher
 	connections *connection.Resolver
-	doubt       func(types.NamespacedName)
+	targets     Targets
 	now         func() time.Time
 	jitter      func() float64
 	written     ledger
@@ -90,6 +90,9 @@ func (r *Reconciler) submit(job *job) {
 	r.lanes.Submit(job.delivery())
 }
 
+// conflictPause lets the cache show what the status write ran into.
+const conflictPause = 100 * time.Millisecond
+
 // conclude writes what came of it, then announces it, and only then lets go of the outcome: a failed write is tried
 // again with the same outcome, never with another call to the vendor.
 func (r *Reconciler) conclude(
@@ -98,15 +101,23 @@ func (r *Reconciler) conclude(
 	if leavesAlone(upu, outcome) {
 		return ctrl.Result{}, nil
 	}
-	if err := r.write(ctx, upu, job.next(upu, outcome, r.now(), r.jitter())); err != nil {
+	err := r.write(ctx, upu, job.next(upu, outcome, r.now(), r.jitter()))
+	if apierrors.IsConflict(err) {
+		return ctrl.Result{RequeueAfter: conflictPause}, nil
+	}
+	if err != nil {
 		return ctrl.Result{}, err
 	}
 	r.lanes.Acknowledge(job.owner, job.version)
 	switch outcome.Kind {
 	case profile.Progressing:
-		r.submit(job.pinned(outcome.UserID))
+		r.submit(job.pinned(outcome.UserID, false))
+	case profile.Applied:
+		r.targets.Vouch(job.target)
 	case profile.Denied:
-		r.doubt(job.target)
+		r.targets.Doubt(job.target)
+	case profile.Forbidden:
+		r.targets.Forbid(job.target, job.connection.Version, outcome.Message)
 	default:
 	}
 	return ctrl.Result{RequeueAfter: untilNext(&upu.Status, r.now())}, nil

@@ -38,7 +38,8 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if err != nil {
 		return job, invalid(err), nil
 	}
-	return job.pinned(pinnedUser(upu, want.Identifier)), nil, nil
+	userID, tenant := pin(upu, want.Identifier)
+	return job.pinned(userID, tenant != job.connection.Tenant), nil, nil
 }
 
 func invalid(err error) *profile.Outcome {
@@ -68,7 +69,8 @@ func (r *Reconciler) connect(
 	if err != nil {
 		return nil, nil, err
 	}
-	if ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady)); knownBad(pt, found, ready) {
+	ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
+	if knownBad(pt, found, ready) && !mayKnock(upu, ready) {
 		return nil, &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}, nil
 	}
 	return found, nil, nil
@@ -80,6 +82,12 @@ func mismatch(upu *v1alpha1.UserProfileUpdate, key types.NamespacedName, system 
 		upu.Spec.Target.System, key, system)}
 }
 
+// mayKnock tells whether the update is one of those that were denied access: each tries again by its own schedule, and
+// the first that succeeds opens the connection to all.
+func mayKnock(upu *v1alpha1.UserProfileUpdate, ready *metav1.Condition) bool {
+	return ready.Reason == string(v1alpha1.ReasonAccessDenied) && upu.Status.NextAttemptTime != nil
+}
+
 // knownBad tells whether the vendor was asked about exactly this connection and did not accept it. As long as that
 // holds, no update spends a request on it.
 func knownBad(pt *v1alpha1.ProfileTarget, c *connection.Connection, ready *metav1.Condition) bool {
@@ -88,10 +96,10 @@ func knownBad(pt *v1alpha1.ProfileTarget, c *connection.Connection, ready *metav
 		pt.Status.ObservedSecret != nil && *pt.Status.ObservedSecret == c.Secret
 }
 
-// pinnedUser is the user that this very identifier was found to mean before.
-func pinnedUser(upu *v1alpha1.UserProfileUpdate, who profile.Identifier) string {
+// pin is the user that this very identifier was found to mean before, and in which tenant.
+func pin(upu *v1alpha1.UserProfileUpdate, who profile.Identifier) (userID, tenant string) {
 	if identity := upu.Status.Identity; identity != nil && identity.Digest == who.Digest() {
-		return identity.UserID
+		return identity.UserID, identity.Tenant
 	}
-	return ""
+	return "", ""
 }

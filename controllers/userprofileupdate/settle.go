@@ -3,6 +3,7 @@ package userprofileupdate
 import (
 	"context"
 
+	"k8s.io/client-go/util/retry"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -16,12 +17,14 @@ func (r *Reconciler) Settle(ctx context.Context, report delivery.Report) error {
 	if !ours {
 		return nil
 	}
-	upu := &v1alpha1.UserProfileUpdate{}
-	if err := r.live.Get(ctx, keyOf(job.owner), upu); err != nil {
-		return client.IgnoreNotFound(err)
-	}
-	if string(upu.UID) != job.owner.UID || upu.Generation != job.generation {
-		return nil
-	}
-	return r.write(ctx, upu, job.next(upu, report.Outcome, r.now(), r.jitter()))
+	return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		upu := &v1alpha1.UserProfileUpdate{}
+		if err := r.live.Get(ctx, keyOf(job.owner), upu); err != nil {
+			return client.IgnoreNotFound(err)
+		}
+		if string(upu.UID) != job.owner.UID || upu.Generation != job.generation {
+			return nil
+		}
+		return r.write(ctx, upu, job.next(upu, report.Outcome, r.now(), r.jitter()))
+	})
 }

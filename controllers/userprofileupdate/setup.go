@@ -30,11 +30,24 @@ type Options struct {
 	// Woken carries the owners that have a report.
 	Woken *wakeup.Source
 
-	// Doubt is told of a ProfileTarget through which the vendor denied a request.
-	Doubt func(types.NamespacedName)
+	// Targets is told how the vendor dealt with requests.
+	Targets Targets
 
 	// MaxConcurrentReconciles is the number of workers.
 	MaxConcurrentReconciles int
+}
+
+// Targets is told how the vendor dealt with requests that went through a ProfileTarget. Its methods do not block, and
+// are safe for concurrent use.
+type Targets interface {
+	// Vouch says that a change was accepted.
+	Vouch(target types.NamespacedName)
+
+	// Doubt says that the credentials were not accepted.
+	Doubt(target types.NamespacedName)
+
+	// Forbid says that this version of the connection may not do what was asked, in the vendor's words.
+	Forbid(target types.NamespacedName, version, message string)
 }
 
 // targetIndex finds the updates that refer to a ProfileTarget.
@@ -48,7 +61,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		events:      mgr.GetEventRecorder("userprofile-operator"),
 		lanes:       options.Lanes,
 		connections: options.Connections,
-		doubt:       options.Doubt,
+		targets:     options.Targets,
 		now:         time.Now,
 		jitter:      rand.Float64,
 	}

@@ -17,7 +17,9 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
 
-// write brings the status to the API server if it changed, and announces the transition. It is the only writer.
+// write brings the status to the API server if it changed, and announces the transition. It is the only writer. If the
+// object is no longer the one that was looked at, perhaps another one of the same name, the error is a conflict and
+// nothing was written.
 func (r *Reconciler) write(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, status v1alpha1.UserProfileUpdateStatus,
 ) error {
@@ -26,7 +28,7 @@ func (r *Reconciler) write(
 	}
 	before := upu.DeepCopy()
 	upu.Status = status
-	if err := r.client.Status().Patch(ctx, upu, client.MergeFrom(before)); err != nil {
+	if err := r.client.Status().Patch(ctx, upu, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})); err != nil {
 		return fmt.Errorf("write the status: %w", err)
 	}
 	r.written.wrote(upu)
@@ -49,7 +51,11 @@ func (j *job) next(
 		status.LastAttemptTime = &metav1.Time{Time: outcome.At.Truncate(time.Second)}
 	}
 	if outcome.UserID != "" && outcome.Kind != profile.IdentityMismatch {
-		status.Identity = &v1alpha1.Identity{Digest: j.desired.Identifier.Digest(), UserID: outcome.UserID}
+		status.Identity = &v1alpha1.Identity{
+			Digest: j.desired.Identifier.Digest(),
+			Tenant: j.connection.Tenant,
+			UserID: outcome.UserID,
+		}
 	}
 	if v.Completed && !outcome.At.IsZero() {
 		status.Applied = &v1alpha1.Applied{Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}

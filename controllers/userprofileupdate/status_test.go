@@ -41,7 +41,7 @@ func janesJob(upu *v1alpha1.UserProfileUpdate) *job {
 
 func TestNextStatus(t *testing.T) {
 	identity := &v1alpha1.Identity{
-		Digest: profile.Identifier{Type: profile.ByEmail, Value: "jane@acme.example"}.Digest(), UserID: "u1",
+		Digest: profile.Identifier{Type: profile.ByEmail, Value: "jane@acme.example"}.Digest(), Tenant: "tenant", UserID: "u1",
 	}
 	applied := &v1alpha1.Applied{Time: at, Attributes: []string{"lastName"}}
 	for name, test := range map[string]struct {

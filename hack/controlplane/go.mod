@@ -8,6 +8,8 @@ tool (
 	k8s.io/kubernetes/cmd/kubectl
 )
 
+require go.uber.org/goleak v1.3.0
+
 require (
 	cel.dev/expr v0.25.2 // indirect
 	cyphar.com/go-pathrs v0.2.5 // indirect

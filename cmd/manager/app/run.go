@@ -25,8 +25,7 @@ import (
 // leaderElectionID is the name of the lease.
 const leaderElectionID = "userprofile-operator.identity.userprofile.dev"
 
-// The lease: a leader that cannot renew it stops before another may start, and a call to a vendor (15 s at most) ends
-// before that.
+// The lease: a leader that cannot renew it ends its process at once, some seconds before another may begin.
 const (
 	leaseDuration = 30 * time.Second
 	renewDeadline = 20 * time.Second
@@ -53,16 +52,12 @@ func Run(ctx context.Context, cfg *rest.Config, options *Options) error {
 }
 
 func newManager(cfg *rest.Config, options *Options) (ctrl.Manager, error) {
-	cacheOptions := cache.Options{DefaultTransform: cache.TransformStripManagedFields()}
-	for _, namespace := range options.Namespaces {
-		if cacheOptions.DefaultNamespaces == nil {
-			cacheOptions.DefaultNamespaces = map[string]cache.Config{}
-		}
-		cacheOptions.DefaultNamespaces[namespace] = cache.Config{}
-	}
 	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
-		Scheme:                        newScheme(),
-		Cache:                         cacheOptions,
+		Scheme: newScheme(),
+		Cache: cache.Options{
+			DefaultTransform:  cache.TransformStripManagedFields(),
+			DefaultNamespaces: controllers.CacheNamespaces(options.Namespaces),
+		},
 		Controller:                    config.Controller{EnableWarmup: new(true)},
 		Metrics:                       server.Options{BindAddress: options.MetricsAddress},
 		HealthProbeBindAddress:        options.ProbeAddress,
@@ -87,7 +82,7 @@ func newManager(cfg *rest.Config, options *Options) (ctrl.Manager, error) {
 	return mgr, nil
 }
 
-// cachesSynced fails until the process has seen every object it watches: a standby that is ready can take over at once.
+// cachesSynced fails until the process has seen every update and target: a standby that is ready can take over at once.
 func cachesSynced(mgr ctrl.Manager) healthz.Checker {
 	return func(req *http.Request) error {
 		ctx, cancel := context.WithTimeout(req.Context(), time.Second)

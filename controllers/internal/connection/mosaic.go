@@ -26,11 +26,12 @@ func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials, metrics *transp
 	}
 	config.CustomAttributes, config.CustomIdentifiers = mosaicSchema(spec.UserSchema)
 	limits := cmp.Or(pt.Spec.Limits, &v1alpha1.Limits{})
+	tenant := fingerprint(string(v1alpha1.SystemMosaic), baseURL, c.clientID)
 	return &Connection{
 		Target: mosaic.New(config),
-		Tenant: fingerprint(string(v1alpha1.SystemMosaic), baseURL, c.clientID),
+		Tenant: tenant,
 		Lane: target.Lane{
-			Key:               strings.Join([]string{string(v1alpha1.SystemMosaic), baseURL, c.clientID}, " "),
+			Key:               strings.Join([]string{string(v1alpha1.SystemMosaic), baseURL, tenant}, " "),
 			RequestsPerMinute: int(ptr.Deref(limits.RequestsPerMinute, mosaic.RequestsPerMinute)),
 			MaxInFlight:       int(ptr.Deref(limits.MaxInFlight, mosaic.MaxInFlight)),
 		},
@@ -39,7 +40,7 @@ func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials, metrics *transp
 
 func mosaicBaseURL(spec *v1alpha1.MosaicConnection) string {
 	if spec.URL != "" {
-		return strings.TrimRight(spec.URL, "/")
+		return mosaic.Endpoint(spec.URL)
 	}
 	baseURL, _ := mosaic.BaseURL(string(spec.Region))
 	return baseURL

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"sync"
 
-	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -19,14 +18,14 @@ type Resolver struct {
 	metrics  *transport.Metrics
 
 	mu   sync.Mutex
-	made map[types.UID]*Connection
+	made map[client.ObjectKey]*Connection // by ProfileTarget
 }
 
 // NewResolver returns a resolver without connections. The labelled reader serves metadata of Secrets that carry
 // v1alpha1.SecretUseLabel, from a cache; the live one asks the API server.
 // Requests to vendors are counted in metrics.
 func NewResolver(labelled, live client.Reader, metrics *transport.Metrics) *Resolver {
-	return &Resolver{labelled: labelled, live: live, metrics: metrics, made: map[types.UID]*Connection{}}
+	return &Resolver{labelled: labelled, live: live, metrics: metrics, made: map[client.ObjectKey]*Connection{}}
 }
 
 // Resolve returns the connection of a ProfileTarget. It fails with a *Problem if somebody has to mend the ProfileTarget
@@ -54,16 +53,16 @@ func (r *Resolver) Resolve(ctx context.Context, pt *v1alpha1.ProfileTarget) (*Co
 }
 
 // Forget drops the connection of a ProfileTarget that is gone.
-func (r *Resolver) Forget(uid types.UID) {
+func (r *Resolver) Forget(key client.ObjectKey) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.made, uid)
+	delete(r.made, key)
 }
 
 func (r *Resolver) kept(pt *v1alpha1.ProfileTarget, observed v1alpha1.ObservedSecret) *Connection {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if c := r.made[pt.UID]; c != nil && c.Version == version(pt, observed) {
+	if c := r.made[client.ObjectKeyFromObject(pt)]; c != nil && c.Version == version(pt, observed) {
 		return c
 	}
 	return nil
@@ -75,10 +74,11 @@ func (r *Resolver) keep(pt *v1alpha1.ProfileTarget, observed v1alpha1.ObservedSe
 	defer r.mu.Unlock()
 	c.Secret = observed
 	c.Version = version(pt, observed)
-	if kept := r.made[pt.UID]; kept != nil && kept.Version == c.Version {
+	key := client.ObjectKeyFromObject(pt)
+	if kept := r.made[key]; kept != nil && kept.Version == c.Version {
 		return kept
 	}
-	r.made[pt.UID] = c
+	r.made[key] = c
 	return c
 }
 

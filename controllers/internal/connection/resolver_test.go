@@ -3,6 +3,7 @@ package connection_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -152,7 +153,7 @@ func TestConnectionIsKept(t *testing.T) {
 	if first != again || s.reads != 1 {
 		t.Errorf("two connections, or the Secret was read %d times, want one of each", s.reads)
 	}
-	r.Forget("target-uid")
+	r.Forget(client.ObjectKeyFromObject(goodTarget()))
 	if _, err := r.Resolve(t.Context(), goodTarget()); err != nil || s.reads != 2 {
 		t.Errorf("after Forget: error %v, %d reads, want a new connection", err, s.reads)
 	}
@@ -229,15 +230,15 @@ func TestLane(t *testing.T) {
 		"region, documented limits": {
 			target: func(*v1alpha1.ProfileTarget) {},
 			want: target.Lane{
-				Key: "Mosaic https://api.eu.transmitsecurity.io id", RequestsPerMinute: 20000, MaxInFlight: 16,
+				Key: "Mosaic https://api.eu.transmitsecurity.io ", RequestsPerMinute: 20000, MaxInFlight: 16,
 			},
 		},
 		"custom domain, limits of its own": {
 			target: func(pt *v1alpha1.ProfileTarget) {
-				pt.Spec.Mosaic.Region, pt.Spec.Mosaic.URL = "", "https://login.acme.example/"
+				pt.Spec.Mosaic.Region, pt.Spec.Mosaic.URL = "", "https://login.acme.example/cis/"
 				pt.Spec.Limits = &v1alpha1.Limits{RequestsPerMinute: new(int32(60)), MaxInFlight: new(int32(2))}
 			},
-			want: target.Lane{Key: "Mosaic https://login.acme.example id", RequestsPerMinute: 60, MaxInFlight: 2},
+			want: target.Lane{Key: "Mosaic https://login.acme.example ", RequestsPerMinute: 60, MaxInFlight: 2},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -248,6 +249,7 @@ func TestLane(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			test.want.Key += c.Tenant
 			if diff := cmp.Diff(test.want, c.Lane); diff != "" {
 				t.Errorf("lane (-want +got):\n%s", diff)
 			}
@@ -296,7 +298,7 @@ func TestEveryRegionHasAnEndpoint(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Lane.Key == "Mosaic  id" {
+		if strings.HasPrefix(c.Lane.Key, "Mosaic  ") {
 			t.Errorf("region %s has no endpoint", region)
 		}
 	}

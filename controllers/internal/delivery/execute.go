@@ -110,7 +110,7 @@ func (e *execution) apply(user target.User, change profile.Change) (profile.Outc
 	}
 	missing := e.job.Planner.Missing(change, after)
 	if len(missing) > 0 {
-		missing, err = e.lookAgain(user.ID, change)
+		missing, err = e.lookAgain(user.ID, about(change, missing))
 	}
 	switch {
 	case err != nil:
@@ -188,6 +188,13 @@ func joined(earlier, later profile.Change) profile.Change {
 		return strings.Compare(string(a.Attribute), string(b.Attribute))
 	})
 	return all
+}
+
+// about is the part of the change that is about one of the attributes.
+func about(change profile.Change, attributes []profile.Attribute) profile.Change {
+	return slices.DeleteFunc(slices.Clone(change), func(s profile.Step) bool {
+		return !slices.Contains(attributes, s.Attribute)
+	})
 }
 
 // without is the part of the change that is about no attribute of the other.

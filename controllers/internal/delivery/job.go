@@ -44,6 +44,10 @@ type Job struct {
 	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet. It is for
 	// systems that read first.
 	PinnedUserID string
+
+	// PinnedElsewhere tells that the pin was found through a connection that may have led to another tenant: it holds as
+	// long as there is such a user.
+	PinnedElsewhere bool
 }
 
 // Planner decides what a job changes. Its methods are pure.

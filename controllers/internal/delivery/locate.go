@@ -15,7 +15,7 @@ import (
 //	found, has it not      the pinned user           that user
 //	found, has it not      somebody else             IdentityMismatch
 //	gone                   the pinned user           that user: one of the two answers was late
-//	gone                   somebody else             IdentityMismatch
+//	gone                   somebody else             IdentityMismatch; pinned elsewhere: that user
 //	gone                   nobody, or no proof       UserNotFound
 func (e *execution) locate() (target.User, error) {
 	if e.job.PinnedUserID == "" {
@@ -40,7 +40,7 @@ func (e *execution) locateAnew(pinned target.User, gone error) (target.User, err
 		return pinned, gone
 	case err != nil:
 		return user, err
-	case user.ID != e.job.PinnedUserID:
+	case user.ID != e.job.PinnedUserID && (gone == nil || !e.job.PinnedElsewhere):
 		return user, errMismatch
 	default:
 		return user, nil

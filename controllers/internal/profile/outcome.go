@@ -6,7 +6,7 @@ import "time"
 // that an object can end with.
 type Kind string
 
-// The kinds. The name of a kind is the reason people see, but for Denied and Throttled.
+// The kinds. The name of a kind is the reason people see, but for Denied, Forbidden and Throttled.
 const (
 	Applied        Kind = "Applied"        // changed, and the answer shows it
 	Unchanged      Kind = "Unchanged"      // nothing differed, nothing was sent
@@ -30,7 +30,8 @@ const (
 	NotHonoured          Kind = "NotHonoured"          // accepted, but the answer does not show it
 	TargetRefused        Kind = "TargetRefused"        // refused for the tenant's set-up, or for reasons unknown
 	TargetUnavailable    Kind = "TargetUnavailable"    // no answer, a failure, or an answer that cannot be read
-	Denied               Kind = "Denied"               // the vendor does not accept the credentials or lets them do this
+	Denied               Kind = "Denied"               // the vendor does not accept the credentials
+	Forbidden            Kind = "Forbidden"            // it accepts the credentials, but does not let them do this
 	Throttled            Kind = "Throttled"            // too many requests; stays within the lane
 )
 

@@ -11,7 +11,7 @@ import (
 //
 // One call of Read or Write is exactly one request to the vendor, besides a request for a token when there is none. A
 // call that was refused as unauthenticated (KindOf(err) == profile.Denied) has dropped its token: calling once more
-// uses a new one. One that was refused as forbidden has too, but not every time: a role that changed reaches new tokens
+// uses a new one. One that was refused as Forbidden has too, but not every time: a role that changed reaches new tokens
 // only, and one that did not is no reason to ask for a token with every call.
 type Target interface {
 	// Schema is what the system accepts. It does not change during the life of the Target.
@@ -20,8 +20,8 @@ type Target interface {
 	// Connect obtains a token, or fails with Denied or TargetUnavailable. It always asks the vendor.
 	Connect(ctx context.Context) error
 
-	// Read finds one user. It fails with UserNotFound, IdentifierUnresolved, InvalidSpec, Denied, Throttled,
-	// TargetRefused or TargetUnavailable.
+	// Read finds one user. It fails with UserNotFound, IdentifierUnresolved, InvalidSpec, Denied,
+	// Forbidden, Throttled, TargetRefused or TargetUnavailable.
 	Read(ctx context.Context, who Locator) (User, error)
 
 	// Write sends commands in one request, or in none if nothing is left to send, and returns one Result for each, in

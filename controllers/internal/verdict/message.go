@@ -56,8 +56,8 @@ func unresolved(s Subject, _ profile.Outcome) string {
 }
 
 func mismatch(s Subject, _ profile.Outcome) string {
-	return fmt.Sprintf("this %s now belongs to another user than status.identity.userID, to whom the update was applied "+
-		"before; nothing was written; edit spec.identifier to name the right user, or, if this is the right one, delete the "+
+	return fmt.Sprintf("this %s now belongs to another user than status.identity.userID, whom it was first found to mean; "+
+		"nothing was written; edit spec.identifier to name the right user, or, if this is the right one, delete the "+
 		"update and create it anew", s.Identifier)
 }
 
@@ -84,8 +84,13 @@ func unavailable(s Subject, o profile.Outcome) string {
 }
 
 func denied(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s denied access to ProfileTarget %s: %s; check the credentials and the role of the application",
+	return fmt.Sprintf("%s denied access to ProfileTarget %s: %s; check the credentials",
 		s.System, s.Target, o.Message)
+}
+
+func forbidden(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s does not let ProfileTarget %s do this: %s; give the application a role that may read and edit "+
+		"users", s.System, s.Target, o.Message)
 }
 
 // maxNames keeps a message readable.

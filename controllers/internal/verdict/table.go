@@ -31,7 +31,8 @@ type row struct {
 //	NotHonoured,
 //	TargetRefused
 //	TargetUnavailable        False     reconciling                     5 s, doubling to 15 min
-//	Denied (TargetNotReady)  False     reconciling                     5 min, doubling to 15 min
+//	Denied, Forbidden        False     reconciling                     5 min, doubling to 15 min
+//	(TargetNotReady)
 var table = map[profile.Kind]row{
 	profile.Applied:        {True, "Applied", always(Current), never, applied},
 	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
@@ -51,8 +52,9 @@ var table = map[profile.Kind]row{
 	profile.TargetRefused:        {False, "TargetRefused", always(Stalled), hourly, refused},
 	profile.TargetUnavailable:    {False, "TargetUnavailable", always(Reconciling), backoff, unavailable},
 
-	// Denied shows as TargetNotReady: it is the connection that has to be mended, not the update.
-	profile.Denied: {False, "TargetNotReady", always(Reconciling), slowBackoff, denied},
+	// These show as TargetNotReady: it is the connection that has to be mended, not the update.
+	profile.Denied:    {False, "TargetNotReady", always(Reconciling), slowBackoff, denied},
+	profile.Forbidden: {False, "TargetNotReady", always(Reconciling), slowBackoff, forbidden},
 }
 
 func always(p Progress) func(int) Progress {

@@ -64,6 +64,7 @@ var policies = map[profile.Kind]policy{
 	profile.TargetRefused:        {verdict.False, v1alpha1.ReasonTargetRefused, each(stalled), hourly},
 	profile.TargetUnavailable:    {verdict.False, v1alpha1.ReasonTargetUnavailable, each(reconciling), doubling},
 	profile.Denied:               {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), slowly},
+	profile.Forbidden:            {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), slowly},
 }
 
 // longAgo is more attempts than any schedule has steps.

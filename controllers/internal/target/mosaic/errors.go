@@ -16,7 +16,7 @@ import (
 // to 5xx, is TargetUnavailable.
 var everywhere = map[int]profile.Kind{
 	http.StatusUnauthorized:    profile.Denied,
-	http.StatusForbidden:       profile.Denied,
+	http.StatusForbidden:       profile.Forbidden,
 	http.StatusRequestTimeout:  profile.TargetUnavailable,
 	http.StatusTooEarly:        profile.TargetUnavailable,
 	http.StatusTooManyRequests: profile.Throttled,
@@ -30,6 +30,7 @@ var everywhere = map[int]profile.Kind{
 var meanings = map[operation]map[int]profile.Kind{
 	getToken: {
 		http.StatusBadRequest: profile.Denied, // token OpenAPI: 400 for credentials too
+		http.StatusForbidden:  profile.Denied,
 	},
 	getUser: {
 		http.StatusBadRequest: profile.InvalidSpec, // the value cannot be such an identifier
@@ -57,7 +58,8 @@ var sentences = map[profile.Kind]string{
 	profile.UserNotFound:         "there is no such user (HTTP %d)",
 	profile.IdentifierUnresolved: "no user was found by the custom identifier (HTTP %d)",
 	profile.IdentifierTaken:      "a unique value belongs to another user (HTTP %d)",
-	profile.Denied:               "the credentials are not accepted, or do not allow this (HTTP %d)",
+	profile.Denied:               "the credentials are not accepted (HTTP %d)",
+	profile.Forbidden:            "the credentials do not allow this (HTTP %d)",
 	profile.Throttled:            "too many requests (HTTP %d)",
 	profile.TargetRefused:        "the request was refused (HTTP %d)",
 	profile.TargetUnavailable:    "the service failed (HTTP %d)",

@@ -56,7 +56,7 @@ func TestJudge(t *testing.T) {
 		"401":                   {lastName, 401, `{"message":"Invalid token","error_code":401}`, profile.Denied, "401", "Invalid token"},
 		"401 empty":             {lastName, 401, ``, profile.Denied, "401", ""},
 		"401 page":              {lastName, 401, `<html>`, profile.TargetUnavailable, "401", ""},
-		"403":                   {lastName, 403, `{"message":"Forbidden resource","error_code":403}`, profile.Denied, "403", "Forbidden resource"},
+		"403":                   {lastName, 403, `{"message":"Forbidden resource","error_code":403}`, profile.Forbidden, "403", "Forbidden resource"},
 		"404 update":            {lastName, 404, `{"message":"User not found","error_code":404}`, profile.UserNotFound, "404", "User not found"},
 		"404 string code":       {lastName, 404, `{"message":"no","error_code":"user_not_found"}`, profile.UserNotFound, "user_not_found", "no"},
 		"404 read":              {read, 404, `{"message":"User not found","error_code":404}`, profile.UserNotFound, "404", "User not found"},

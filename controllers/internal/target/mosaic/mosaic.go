@@ -26,9 +26,15 @@ type Target struct {
 
 var _ target.Target = (*Target)(nil)
 
+// Endpoint is the one form of a base URL, so that two spellings of it are the same endpoint: without a slash at the end,
+// and without the /cis that the vendor's documents often include.
+func Endpoint(baseURL string) string {
+	return strings.TrimSuffix(strings.TrimRight(baseURL, "/"), "/cis")
+}
+
 // New returns a connection. It does not call Mosaic.
 func New(config Config) *Target {
-	base := strings.TrimSuffix(strings.TrimRight(config.BaseURL, "/"), "/cis")
+	base := Endpoint(config.BaseURL)
 	return &Target{
 		schema: schemaOf(config),
 		users:  base + "/cis/v1/users",

@@ -69,7 +69,7 @@ var tokenVectors = []vector{
 	}},
 	{7, "role may only read", seeds(with(sim.Knobs{RoleMode: sim.RoleList})), func(t *testing.T, tn *tenant) {
 		tn.target = tn.as(sim.BaseReader)
-		e := wantKind(t, tn.change(t, set(profile.Language, "fr")).Err, profile.Denied)
+		e := wantKind(t, tn.change(t, set(profile.Language, "fr")).Err, profile.Forbidden)
 		if e.Code != "403" {
 			t.Errorf("code %q, want 403", e.Code)
 		}

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -53,13 +54,22 @@ func failed(err error) error {
 	return &Failure{message: describe(err)}
 }
 
+// describeCertificate leaves out the times in the text of an expired certificate: a message that changes with every look
+// would be news each time.
+func describeCertificate(err error) string {
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+		return ": it has expired or is not yet valid"
+	}
+	return fmt.Sprintf(": %v", err)
+}
+
 // describe uses only those texts of others that speak of hosts, ports and certificates.
 func describe(err error) string {
 	if unknown, ok := errors.AsType[*net.DNSError](err); ok {
 		return fmt.Sprintf("the host %s cannot be resolved", unknown.Name)
 	}
 	if untrusted, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return fmt.Sprintf("the certificate of the server is not accepted: %v", untrusted.Err)
+		return "the certificate of the server is not accepted" + describeCertificate(untrusted.Err)
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return "the server does not speak TLS"

@@ -1,0 +1,142 @@
+package adobe
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Fault is one thing that goes wrong with a request: which requests it meets, and what happens to them. Without an
+// effect a matched request passes. With more than one fault due, the one injected first is applied; all of them count
+// the request. What goes wrong with single commands of a request is a CommandFault.
+type Fault struct {
+	// Method of the requests; "" matches any.
+	Method string
+	// Path is a template such as PathAction, or a pattern of path.Match for the escaped path, such as "/ims/token/*";
+	// "" matches any.
+	Path string
+	// Nth is the first matching request that is hit, counted from 1 since Inject. Default 1.
+	Nth int
+	// Times is how many matching requests are hit from Nth on. Default 1; Always for all.
+	Times int
+	// Rate hits each of them with this probability, drawn from Options.Random. Default 0: certainly.
+	Rate float64
+
+	// Gate holds the request until the gate is released or the caller leaves.
+	Gate *Gate
+	// Delay holds the request for a time, on a real timer, or until the caller leaves.
+	Delay time.Duration
+	// Late makes Gate and Delay hold the answer: the request has been carried out by then. A caller that leaves
+	// meanwhile has timed out on a write that was applied.
+	Late bool
+	// RevokeToken makes the request's token invalid before it is looked at, for good.
+	RevokeToken bool
+
+	// Applied carries the request out before the effects below. Default: they come instead of it.
+	Applied bool
+	// Drop resets the connection in place of an answer.
+	Drop bool
+	// Status is answered in place of the real status. With 0 the request is carried out, and the members below change
+	// its answer.
+	Status int
+	// Answer is the body. Default AnswerStandard.
+	Answer AnswerKind
+	// Code and Message are what AnswerResult, AnswerPaged, AnswerGateway and AnswerDeprecated say.
+	Code    string
+	Message string
+	// Body and ContentType are the answer of AnswerRaw.
+	Body        string
+	ContentType string
+	// RetryAfter adds the header in this form, RetryAfterIn from now. Default: no header.
+	RetryAfter   RetryAfterForm
+	RetryAfterIn time.Duration
+}
+
+// Always is the Times of a fault that does not wear off.
+const Always = -1
+
+// AnswerKind is the body of a faulty answer.
+type AnswerKind string
+
+// The kinds of a faulty body.
+const (
+	// AnswerStandard is the known error body of Status, or with Status 0 the real answer.
+	AnswerStandard AnswerKind = ""
+	// AnswerEmpty has no body.
+	AnswerEmpty AnswerKind = "empty"
+	// AnswerHTML is the page of a gateway.
+	AnswerHTML AnswerKind = "html"
+	// AnswerTruncated is the first half of what AnswerStandard would be, in a complete HTTP message.
+	AnswerTruncated AnswerKind = "truncated"
+	// AnswerOversized is what AnswerStandard would be, as valid JSON of more than 1 MiB.
+	AnswerOversized AnswerKind = "oversized"
+	// AnswerRaw is Body.
+	AnswerRaw AnswerKind = "raw"
+
+	// AnswerResult is {"result":Code,"message":Message}, AnswerPaged the same with "lastPage":false.
+	AnswerResult AnswerKind = "result"
+	AnswerPaged  AnswerKind = "paged"
+	// AnswerGateway is {"error_code":Code,"message":Message}.
+	AnswerGateway AnswerKind = "gateway"
+	// AnswerDeprecated is {"errorMessage":Message,"errorCode":Code}.
+	AnswerDeprecated AnswerKind = "deprecated"
+)
+
+// wait holds the call as the fault says. It fails when the caller leaves first.
+func (f Fault) wait(ctx context.Context) error {
+	if f.Gate != nil {
+		if err := f.Gate.pass(ctx); err != nil {
+			return err
+		}
+	}
+	if f.Delay <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(f.Delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// carriedOut says whether the call reaches its handler.
+func (f Fault) carriedOut() bool {
+	return f.Applied || f.Status == 0 && !f.Drop
+}
+
+// change makes the answer of a call the fault's.
+func (f Fault) change(c *call, rep reply, now time.Time) reply {
+	if f.Status != 0 {
+		rep = c.standard(f.Status)
+	}
+	code := cmp.Or(f.Code, strconv.Itoa(rep.status)+"000")
+	switch f.Answer {
+	case AnswerEmpty:
+		rep = emptyReply(rep.status)
+	case AnswerHTML:
+		rep = htmlReply(rep.status)
+	case AnswerTruncated:
+		rep.body = rep.body[:len(rep.body)/2]
+	case AnswerOversized:
+		rep.body = oversize(rep.body)
+	case AnswerRaw:
+		rep.body = []byte(f.Body)
+		rep.header = http.Header{"Content-Type": {f.ContentType}}
+	case AnswerResult:
+		rep = resultReply(rep.status, code, f.Message)
+	case AnswerPaged:
+		rep = pagedReply(rep.status, code, f.Message)
+	case AnswerGateway:
+		rep = gatewayReply(rep.status, code, f.Message)
+	case AnswerDeprecated:
+		rep = deprecatedReply(rep.status, code, f.Message)
+	default: // AnswerStandard is what it is
+	}
+	setRetryAfter(rep.header, f.RetryAfter, now, f.RetryAfterIn)
+	return rep
+}

@@ -1,0 +1,39 @@
+package userprofileupdate
+
+import (
+	"testing"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// The cache may still show an object that was deleted, while another has its name already. The outcome of the one must
+// not become the status of the other, which would then count as applied.
+func TestOutcomeIsNotWrittenToAnotherObjectOfTheName(t *testing.T) {
+	scheme := runtime.NewScheme()
+	if err := v1alpha1.AddToScheme(scheme); err != nil {
+		t.Fatal(err)
+	}
+	other := jane()
+	other.UID, other.ResourceVersion = "other", "100"
+	c := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(other).WithObjects(other).Build()
+
+	cached := jane()
+	r := &Reconciler{client: c}
+	status := janesJob(cached).next(cached, profile.Outcome{Kind: profile.Applied, UserID: "u1", At: now}, now, 0)
+	if err := r.write(t.Context(), cached, status); !apierrors.IsConflict(err) {
+		t.Errorf("error %v, want a conflict", err)
+	}
+	got := &v1alpha1.UserProfileUpdate{}
+	if err := c.Get(t.Context(), client.ObjectKeyFromObject(other), got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Status.Results != nil || len(got.Status.Conditions) != 0 {
+		t.Errorf("the other object has the status %+v", got.Status)
+	}
+}
