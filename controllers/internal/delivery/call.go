@@ -11,75 +11,55 @@ import (
 // errUnfinished is how a call ends that panics.
 var errUnfinished = errors.New("the call did not return")
 
-// read finds the user, as often as it takes to be neither throttled nor refused for a token that had expired.
-func (e *execution) read(who target.Locator) (target.User, error) {
-	for {
-		var user target.User
-		err := e.call("read", nil, func(ctx context.Context) (err error) {
-			user, err = e.job.Target.Read(ctx, who)
-			return err
-		})
-		if err == nil || !e.mendsByAsking(err) && !throttled(err) {
-			return user, err
-		}
-	}
-}
+// caller sends the requests of a flight, one after the other.
+type caller struct {
+	dispatcher *Dispatcher
+	flight     *flight
 
-// write sends one command. The user in it comes from the previous call. Being throttled is errBeginAgain: until the
-// lane goes on that user may have changed.
-func (e *execution) write(command target.Command) (target.Result, error) {
-	for {
-		var result target.Result
-		err := e.call("write", &e.last, func(ctx context.Context) error {
-			defer e.flight.lane.users.wrote(command.User.ID)
-			result = one(e.job.Target.Write(ctx, []target.Command{command}))
-			return result.Err
-		})
-		switch {
-		case err == nil:
-			return result, nil
-		case throttled(err):
-			return result, errBeginAgain
-		case !e.mendsByAsking(err):
-			return result, err
-		}
-	}
+	// last is the slot of the latest call.
+	last slot
+
+	// urgency of what is called for.
+	urgency urgency
+
+	// renewed tells that a call was repeated for a new token.
+	renewed bool
 }
 
 // call waits for a slot and sends one request with it. Shutting down does not cancel it: whether a vendor has carried
 // out a request that was broken off, nobody knows.
-func (e *execution) call(name string, after *slot, send func(context.Context) error) error {
-	s, err := e.slot(after)
+func (c *caller) call(kind request, after *slot, send func(context.Context) error) error {
+	s, err := c.slot(kind, after)
 	if err != nil {
 		return err
 	}
-	e.last = s
+	c.last = s
 	err = errUnfinished
-	defer func() { e.dispatcher.giveBack(e.flight.lane, s, err) }()
+	defer func() { c.dispatcher.giveBack(c.flight.lane, s, err) }()
 
-	ctx, cancel := context.WithTimeout(context.Background(), e.dispatcher.options.CallTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), c.dispatcher.options.CallTimeout)
 	defer cancel()
 	if err = send(ctx); err != nil {
-		e.log(name, target.AsError(err))
+		c.log(kind, target.AsError(err))
 	}
 	return err
 }
 
-// slot returns the one the job was begun with, then new ones.
-func (e *execution) slot(after *slot) (slot, error) {
-	if first := e.flight.first; first != nil {
-		e.flight.first = nil
+// slot returns the one the flight was begun with, then new ones.
+func (c *caller) slot(kind request, after *slot) (slot, error) {
+	if first := c.flight.first; first != nil {
+		c.flight.first = nil
 		return *first, nil
 	}
-	return e.dispatcher.slotFor(e.flight.lane, after)
+	return c.dispatcher.slotFor(c.flight.lane, kind, after, c.urgency)
 }
 
-// mendsByAsking tells, once in a job, that calling again may help: a refused token has been dropped.
-func (e *execution) mendsByAsking(err error) bool {
-	if e.renewed || !refused(err, profile.Denied) {
+// mendsByAsking tells, once, that calling again may help: a refused token has been dropped.
+func (c *caller) mendsByAsking(err error) bool {
+	if c.renewed || !refused(err, profile.Denied) {
 		return false
 	}
-	e.renewed = true
+	c.renewed = true
 	return true
 }
 
@@ -91,20 +71,10 @@ func refused(err error, kind profile.Kind) bool {
 }
 
 // log tells that a call failed: what a vendor's support asks for, and no value. The message stays out, as that of an
-// unknown error may hold an address.
-func (e *execution) log(name string, err *target.Error) {
-	e.dispatcher.options.Log.V(1).Info("A call failed", "call", name, "kind", err.Kind, "code", err.Code,
-		"requestID", err.RequestID, "retryAfter", err.RetryAfter.String(), "lane", e.flight.lane.key,
-		"namespace", e.job.Owner.Namespace, "name", e.job.Owner.Name)
-}
-
-// one returns the result of the only command.
-func one(results []target.Result) target.Result {
-	if len(results) != 1 {
-		return target.Result{Err: &target.Error{
-			Kind:    profile.TargetUnavailable,
-			Message: "the answer does not say what became of the update",
-		}}
-	}
-	return results[0]
+// unknown error may hold an address. Of several jobs it names the first.
+func (c *caller) log(kind request, err *target.Error) {
+	owner := c.flight.seats[0].job.Owner
+	c.dispatcher.options.Log.V(1).Info("A call failed", "call", kind, "kind", err.Kind, "code", err.Code,
+		"requestID", err.RequestID, "retryAfter", err.RetryAfter.String(), "lane", c.flight.lane.key,
+		"namespace", owner.Namespace, "name", owner.Name, "jobs", len(c.flight.seats))
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // Dispatcher takes jobs, carries them out, and holds their outcomes until they are acknowledged. Its methods are safe
@@ -26,6 +29,9 @@ type Dispatcher struct {
 
 	// records hold what is known of each owner, by UID: names return, UIDs do not.
 	records map[string]*record
+
+	// probesUntil is when requests of a former leader no longer count at the vendors.
+	probesUntil time.Time
 }
 
 // phase is where a Dispatcher stands in its life.
@@ -72,6 +78,7 @@ func (d *Dispatcher) open() bool {
 		return false
 	}
 	d.phase = running
+	d.probesUntil = time.Now().Add(windowOf(d.options.Minute))
 	for _, l := range d.lanes {
 		d.serve(l)
 	}
@@ -87,24 +94,51 @@ func (d *Dispatcher) open() bool {
 //	reported, unacknowledged    nothing happens            the report is dropped
 //
 // So Version has to cover all that makes a difference to the outcome. While shutting down Submit does nothing.
+//
+// A job for a system that does not read first, and that changes the identifier it goes by without Job.MoveRecorded, has
+// a report at once: Progressing.
 func (d *Dispatcher) Submit(job Job) {
+	if d.submit(newEntry(job)) {
+		d.options.Notify(job.Owner)
+	}
+}
+
+// submit tells whether there is a report at once.
+func (d *Dispatcher) submit(e *entry) (reported bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.phase == stopping {
-		return
+		return false
 	}
-	r := d.recordOf(job.Owner)
-	d.obey(r.flight, job.Lane)
+	r := d.recordOf(e.job.Owner)
+	d.obey(r.seat, e.job.Lane)
 	switch {
-	case r.reports(job.Version):
-	case r.flies(job.Version):
+	case r.reports(e.job.Version):
+		return false
+	case r.flies(e.job.Version):
 		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
-		r.flight.unwanted = false
+		r.seat.unwanted = false
+		r.report = nil
 		d.unqueue(r)
+		return false
+	case e.moves:
+		d.askToRecord(r, e)
+		return true
 	default:
 		r.report = nil
-		d.enqueue(r, job)
+		d.enqueue(r, e)
+		return false
 	}
+}
+
+// askToRecord ends a job before it begins: whoever loses track of a user after the change could not find them again. What
+// is in flight for the owner is no longer wanted.
+func (d *Dispatcher) askToRecord(r *record, e *entry) {
+	d.unqueue(r)
+	if r.seat != nil {
+		r.seat.unwanted = true
+	}
+	r.report = &Report{Job: e.job, Outcome: profile.Outcome{Kind: profile.Progressing, At: time.Now()}}
 }
 
 // Report returns the outcome that is held for the owner, if any. It is never that of an earlier version than the one
@@ -141,8 +175,8 @@ func (d *Dispatcher) Forget(owner Owner) {
 		return
 	}
 	r.report = nil
-	if r.flight != nil {
-		r.flight.unwanted = true
+	if r.seat != nil {
+		r.seat.unwanted = true
 	}
 	d.unqueue(r)
 	d.tidy(r)
@@ -158,8 +192,8 @@ func (d *Dispatcher) Pending(owner Owner) (version string, ok bool) {
 		return "", false
 	case r.queuedIn != nil:
 		return r.queued, true
-	case r.flight != nil && !r.flight.unwanted:
-		return r.flight.job.Version, true
+	case r.seat != nil && !r.seat.unwanted:
+		return r.seat.job.Version, true
 	default:
 		return "", false
 	}

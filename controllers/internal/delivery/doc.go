@@ -7,6 +7,14 @@
 //	             └─ MaxInFlight       └─ each request takes a slot of the lane's sliding window;
 //	                                     a pause of the lane holds them all back
 //
+// Where the system takes several commands in a request and does not read first, a flight carries as many jobs as fit into
+// one, each with an end of its own:
+//
+//	queue (priority, namespaces in turn) ─► gather: wait for company, no user twice ─► flight: Plan ×10 → one Write
+//	                                                                                     │
+//	                 Read under the new identifier, if a recorded move has been made ◄───┼─► Report ×10
+//	                 halves, if the request was refused as a whole                   ◄───┘
+//
 // It may import packages profile and target, and logr. It knows nothing of Kubernetes: an Owner is three strings.
 //
 //	deliveries := delivery.New(delivery.Options{Notify: wake, Settle: write})

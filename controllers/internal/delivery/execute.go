@@ -15,9 +15,12 @@ const maxRest = 64
 
 // execution is one job being carried out: find the user, plan, write.
 type execution struct {
-	dispatcher *Dispatcher
-	flight     *flight
-	job        Job
+	caller
+
+	job Job
+
+	// who finds the user.
+	who profile.Identifier
 
 	// userID of the person, as far as it is known.
 	userID string
@@ -30,19 +33,17 @@ type execution struct {
 
 	// warnings that the vendor gave with it.
 	warnings []profile.Warning
+}
 
-	// last is the slot of the latest call.
-	last slot
-
-	// renewed tells that a call was repeated for a new token.
-	renewed bool
+func (d *Dispatcher) execution(s *seat) *execution {
+	return &execution{caller: caller{dispatcher: d, flight: s.flight}, job: s.job, userID: s.job.PinnedUserID}
 }
 
 // outcome carries the job out, from the beginning as often as the lane is paused in the middle of it. The error is
 // errStopping if the job did not come to an end.
-func (e *execution) outcome() (profile.Outcome, error) {
+func (e *execution) outcome(attempt func() (profile.Outcome, error)) (profile.Outcome, error) {
 	for {
-		outcome, err := e.attempt()
+		outcome, err := attempt()
 		switch {
 		case errors.Is(err, errBeginAgain):
 			continue
@@ -59,6 +60,7 @@ func (e *execution) outcome() (profile.Outcome, error) {
 // attempt reads the user once and writes what differs.
 func (e *execution) attempt() (profile.Outcome, error) {
 	defer e.letGo()
+	e.who = e.job.Planner.Identifier()
 	user, err := e.claim()
 	if err != nil {
 		return profile.Outcome{}, err
@@ -124,7 +126,7 @@ func (e *execution) apply(user target.User, change profile.Change) (profile.Outc
 func (e *execution) writeAll(user target.User, planned profile.Change) (target.User, error) {
 	change, before := planned, e.asked
 	for range 1 + maxRest {
-		result, err := e.write(target.Command{User: user, Change: change})
+		result, err := e.write(target.Command{Identifier: e.who, User: user, RequestID: e.job.RequestID, Change: change})
 		if err != nil {
 			return user, err
 		}

@@ -16,7 +16,7 @@ import (
 // fakeSystem is an identity system in memory. Like Mosaic with the name, it replaces the profile whole by what a write
 // was derived from, so that a read and a write that interleave with another's lose that one's update.
 type fakeSystem struct {
-	target.Target // nil: Schema and Connect are not for this package
+	target.Target // nil: Connect is not for this package
 
 	// latency of a call; 0 if nil. A read shows the user as at its beginning, a write takes effect at its end.
 	latency func(fakeCall) time.Duration
@@ -39,6 +39,9 @@ type fakeCall struct {
 	At   time.Time
 	Text string
 }
+
+// Schema is that of a system that reads first.
+func (*fakeSystem) Schema() target.Schema { return target.Schema{ReadsFirst: true, BatchSize: 1} }
 
 // Read finds by user ID, or else by identifier.
 func (s *fakeSystem) Read(ctx context.Context, who target.Locator) (target.User, error) {
@@ -191,6 +194,18 @@ func (p fakePlanner) Plan(current target.User) profile.Change {
 func (p fakePlanner) Moves(change profile.Change) bool {
 	a, found := p.identifier.Attribute()
 	return found && change.Touches(a)
+}
+
+func (p fakePlanner) Moved(change profile.Change) (profile.Identifier, bool) {
+	moved := p.identifier
+	a, _ := p.identifier.Attribute()
+	for _, step := range change {
+		if value, text := step.Value.Text(); text && step.Attribute == a {
+			moved.Value = value
+			return moved, true
+		}
+	}
+	return moved, false
 }
 
 func (p fakePlanner) Missing(change profile.Change, after target.User) []profile.Attribute {

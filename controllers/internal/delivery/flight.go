@@ -10,114 +10,155 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-// flight is one job under way, in a goroutine of its own.
+// flight is what is under way together, in a goroutine of its own: one job, or those that share a request.
 type flight struct {
-	job  Job
-	lane *lane
+	lane  *lane
+	seats []*seat
 
 	// first is the slot it was begun with; nil once it is in use.
 	first *slot
 
-	// limit is the latest the job's owner came with. The dispatcher's lock guards it, and unwanted.
+	// aside tells that it no longer counts against MaxInFlight.
+	aside bool
+}
+
+// seat is one job's part in a flight. It ends when the job's outcome is known, which may be before the flight does. The
+// dispatcher's lock guards all but the first two fields.
+type seat struct {
+	*entry
+
+	flight *flight
+
+	// limit is the latest the job's owner came with.
 	limit target.Lane
 
 	// unwanted tells that the owner was forgotten.
 	unwanted bool
+
+	// left tells that the job has ended.
+	left bool
 }
 
-// launch begins the next job of the lane, if there is one and MaxInFlight allows.
+// launch begins the next jobs of the lane, if there are any and MaxInFlight allows.
 func (d *Dispatcher) launch(l *lane, now time.Time) bool {
 	if l.inFlight >= l.limits.maxInFlight() {
 		return false
 	}
-	job := l.queue.take(func(uid string) bool { return d.records[uid].ready() })
-	if job == nil {
+	entries := d.gather(l, now)
+	if len(entries) == 0 {
 		return false
 	}
+	first := l.slot(l.first(), now)
+	f := &flight{lane: l, first: &first}
 	l.inFlight++
-	first := l.slot(now)
-	r := d.records[job.Owner.UID]
-	r.queuedIn, r.queued = nil, ""
-	r.flight = &flight{job: *job, lane: l, limit: job.Lane, first: &first}
+	l.launched++
+	l.queue.take(entries)
+	for _, e := range entries {
+		d.board(f, e)
+	}
 	d.flights.Add(1)
-	go d.fly(r.flight)
+	go d.fly(f)
 	return true
 }
 
+// board gives the job a seat.
+func (d *Dispatcher) board(f *flight, e *entry) {
+	s := &seat{entry: e, flight: f, limit: e.job.Lane}
+	f.seats = append(f.seats, s)
+	f.lane.aboard++
+	for _, user := range e.users {
+		f.lane.named[user] = true
+	}
+	r := d.records[e.job.Owner.UID]
+	r.queuedIn, r.queued = nil, ""
+	r.seat = s
+}
+
 // obey makes new limits hold for a job under way: it may be waiting for a slot on the old ones.
-func (d *Dispatcher) obey(f *flight, limit target.Lane) {
-	if f == nil || f.lane.key != limit.Key || f.limit == limit {
+func (d *Dispatcher) obey(s *seat, limit target.Lane) {
+	if s == nil || s.flight.lane.key != limit.Key || s.limit == limit {
 		return
 	}
-	f.lane.limits.add(limit)
-	f.lane.limits.remove(f.limit)
-	f.limit = limit
-	d.serve(f.lane)
+	l := s.flight.lane
+	l.limits.add(limit)
+	l.limits.remove(s.limit)
+	s.limit = limit
+	d.serve(l)
 }
 
 func (d *Dispatcher) fly(f *flight) {
 	defer d.flights.Done()
-	outcome, err := d.carryOut(f)
-	if d.land(f, outcome, err) {
-		d.options.Notify(f.job.Owner)
+	defer d.leave(f)
+	if f.seats[0].readsFirst {
+		d.carryOut(f.seats[0])
+		return
 	}
+	d.carryOutTogether(f)
 }
 
-// carryOut executes the job. A panic of a Target or a Planner concerns this job alone: it ends as TargetUnavailable, so
-// that it is tried again ever more rarely, and the others go on.
-func (d *Dispatcher) carryOut(f *flight) (outcome profile.Outcome, err error) {
+// carryOut executes a job of a system that reads first.
+func (d *Dispatcher) carryOut(s *seat) {
+	e := d.execution(s)
+	d.conclude(s, func() (profile.Outcome, error) { return e.outcome(e.attempt) })
+}
+
+// conclude ends the job with what the function finds out. A panic of a Target or a Planner concerns this job alone: it
+// ends as TargetUnavailable, so that it is tried again ever more rarely, and the others go on.
+func (d *Dispatcher) conclude(s *seat, find func() (profile.Outcome, error)) {
+	outcome, err := d.found(s, find)
+	d.land(s, outcome, err)
+}
+
+func (d *Dispatcher) found(s *seat, find func() (profile.Outcome, error)) (outcome profile.Outcome, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			outcome, err = d.panicked(f, cause), nil
+			outcome, err = d.panicked(s, cause), nil
 		}
 	}()
-	e := &execution{dispatcher: d, flight: f, job: f.job, userID: f.job.PinnedUserID}
-	return e.outcome()
+	return find()
 }
 
 // panicked logs where it happened. Of the cause it tells the type only, unless it comes from the runtime: the text of
 // another may hold anything.
-func (d *Dispatcher) panicked(f *flight, cause any) profile.Outcome {
+func (d *Dispatcher) panicked(s *seat, cause any) profile.Outcome {
 	err := fmt.Errorf("panic of type %T", cause)
 	if fault, ok := cause.(runtime.Error); ok {
 		err = fault
 	}
-	d.options.Log.Error(err, "An update could not be carried out", "namespace", f.job.Owner.Namespace,
-		"name", f.job.Owner.Name, "stack", string(debug.Stack()))
+	d.options.Log.Error(err, "An update could not be carried out", "namespace", s.job.Owner.Namespace,
+		"name", s.job.Owner.Name, "stack", string(debug.Stack()))
 	return profile.Outcome{
 		Kind:    profile.TargetUnavailable,
-		UserID:  f.job.PinnedUserID,
+		UserID:  s.job.PinnedUserID,
 		Message: "the operator failed while it worked on this update; its log says where",
 		At:      time.Now(),
 	}
 }
 
-// land records what came of the job, and tells whether that is a report that somebody waits for.
-func (d *Dispatcher) land(f *flight, outcome profile.Outcome, err error) (reported bool) {
+// stepAside makes room in the lane for requests while the flight has only single users to look after: they may wait for
+// the quota of reads. If more of them do than a window has room for, there is nothing to hurry for.
+func (d *Dispatcher) stepAside(f *flight) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	r := d.records[f.job.Owner.UID]
-	r.flight = nil
-	superseded := r.queuedIn != nil
-	reported = err == nil && !f.unwanted && !superseded
-	if reported {
-		r.report = &Report{Job: f.job, Outcome: outcome}
+	if reads := f.lane.bucketOf(reading); !f.aside && len(reads.waiters) < f.lane.limitOf(reads) {
+		f.aside = true
+		f.lane.inFlight--
+		f.lane.division.leave(f)
 	}
-	d.tidy(r)
-	d.leave(f)
-	if r.queuedIn != nil {
-		d.serve(r.queuedIn) // perhaps another lane, where the job now may begin
-	}
-	return reported
+	d.serve(f.lane)
 }
 
 // leave makes room in the lane.
 func (d *Dispatcher) leave(f *flight) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	l := f.lane
-	l.inFlight--
-	l.limits.remove(f.limit)
+	if !f.aside {
+		l.inFlight--
+	}
+	l.division.leave(f)
 	if f.first != nil {
-		l.calls-- // it ended before its first request
+		f.first.bucket.calls-- // it ended before its first request
 	}
 	d.serve(l)
 }

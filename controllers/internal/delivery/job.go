@@ -18,6 +18,9 @@ type Owner struct {
 type Job struct {
 	Owner Owner
 
+	// Priority among the jobs of the lane.
+	Priority Priority
+
 	// Version identifies what is asked for. A job of another version replaces the queued one of the same owner.
 	Version string
 
@@ -27,10 +30,19 @@ type Job struct {
 	// Target to call.
 	Target target.Target
 
-	// Planner decides what to change once the user was read.
+	// Planner decides what to change once the user was read, and where they are not, with a user of whom nothing is known.
 	Planner Planner
 
-	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet.
+	// RequestID is what the vendor may repeat in what it says of the update.
+	RequestID string
+
+	// MoveRecorded tells that it is on record whom the identifier meant, before this job changes it: if nobody has it any
+	// more, an earlier attempt may have made the change, and the user is looked for under the new identifier.
+	// Without it whoever has the new one may be somebody else, and nobody looks.
+	MoveRecorded bool
+
+	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet. It is for
+	// systems that read first.
 	PinnedUserID string
 
 	// PinnedElsewhere tells that the pin was found through a connection that may have led to another tenant: it holds as
@@ -48,6 +60,10 @@ type Planner interface {
 
 	// Moves tells whether the change alters what the identifier reads, so that the user could not be found by it again.
 	Moves(change profile.Change) bool
+
+	// Moved returns the identifier as it reads after the change, and whether the change gives it a value. Where an earlier
+	// move is on record, it is the one that this record says: that is where the user may be.
+	Moved(change profile.Change) (profile.Identifier, bool)
 
 	// Missing returns the attributes of the change that the user does not show afterwards.
 	Missing(change profile.Change, after target.User) []profile.Attribute

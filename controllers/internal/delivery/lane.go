@@ -11,13 +11,30 @@ type lane struct {
 	// limits of the jobs that are queued or in flight.
 	limits limits
 
-	// inFlight counts the jobs that have begun, calls the requests among them that are under way.
-	inFlight int
-	calls    int
+	// readsFirst tells that jobs begin with a read; one system is behind all of them.
+	readsFirst bool
 
-	window  window
-	pauses  pauses
-	waiters []*waiter
+	// inFlight counts the flights under way, aboard the jobs in them.
+	inFlight int
+	aboard   int
+
+	// launched counts the flights so far.
+	launched int
+
+	// requests counts what is sent, reads what of it is counted apart. The latter is not used where nothing is.
+	requests, reads bucket
+
+	// probesUntil is when the requests of a former leader no longer count.
+	probesUntil time.Time
+
+	// companyUntil is when those who wait for others to fill their request go without; past if nobody does.
+	companyUntil time.Time
+
+	// named are the users whom requests under way name.
+	named map[string]bool
+
+	// division is what halves the requests that are refused as a whole.
+	division division
 
 	// users has a lock of its own.
 	users *users
@@ -31,22 +48,26 @@ type lane struct {
 func (d *Dispatcher) laneOf(key string) *lane {
 	l := d.lanes[key]
 	if l == nil {
-		l = &lane{key: key, queue: newQueue(), limits: limits{}, users: newUsers()}
+		l = &lane{key: key, queue: newQueue(), limits: limits{}, named: map[string]bool{}, users: newUsers()}
+		for _, b := range l.buckets() {
+			b.window.length = windowOf(d.options.Minute)
+		}
 		d.lanes[key] = l
 	}
 	return l
 }
 
-func (l *lane) put(job Job) {
-	l.limits.add(job.Lane)
-	if replaced := l.queue.put(job); replaced != nil {
-		l.limits.remove(replaced.Lane)
+func (l *lane) put(e *entry) {
+	l.readsFirst = e.readsFirst
+	l.limits.add(e.job.Lane)
+	if replaced := l.queue.put(e); replaced != nil {
+		l.limits.remove(replaced.job.Lane)
 	}
 }
 
 func (l *lane) remove(uid string) {
 	if removed := l.queue.remove(uid); removed != nil {
-		l.limits.remove(removed.Lane)
+		l.limits.remove(removed.job.Lane)
 	}
 }
 
@@ -57,13 +78,16 @@ func (d *Dispatcher) serve(l *lane) {
 		return
 	}
 	now := time.Now()
-	l.window.forget(now)
-	for l.open(now) {
-		if !d.grant(l, now) {
-			break
+	l.probesUntil = d.probesUntil
+	for _, b := range l.buckets() {
+		b.window.forget(now)
+		for l.open(b, now) {
+			if !d.grant(l, b, now) {
+				break
+			}
 		}
 	}
-	switch at := l.nextChange(); {
+	switch at := l.wakesAt(now); {
 	case at.After(now):
 		d.wake(l, at)
 	case l.idle():
@@ -71,33 +95,23 @@ func (d *Dispatcher) serve(l *lane) {
 	}
 }
 
-// open tells whether a request may be sent now.
-func (l *lane) open(now time.Time) bool {
-	return !l.probing() && !l.opensAt().After(now)
-}
-
-// probing tells whether one request is finding out if the vendor takes more.
-func (l *lane) probing() bool { return l.pauses.doubt && l.calls > 0 }
-
-func (l *lane) opensAt() time.Time {
-	return later(l.pauses.until, l.window.opensAt(l.limits.requestsPerMinute()))
-}
-
 // idle tells that there is nothing to do.
 func (l *lane) idle() bool {
-	return l.inFlight == 0 && l.queue.len() == 0
+	return l.inFlight == 0 && l.aboard == 0 && l.queue.len() == 0
 }
 
-// nextChange is when the lane has to be served again if nothing else happens; a past time means that it need not be.
-func (l *lane) nextChange() time.Time {
-	switch {
-	case l.idle():
-		return later(l.pauses.until, l.window.emptyAt())
-	case l.probing() || len(l.waiters) == 0 && l.queue.len() == 0:
-		return time.Time{}
-	default:
-		return l.opensAt()
+// wakesAt is when the lane has to be served again if nothing else happens; a past time means that it need not be.
+func (l *lane) wakesAt(now time.Time) time.Time {
+	if l.idle() {
+		return later(l.requests.rest(), l.reads.rest())
 	}
+	var at time.Time
+	for _, b := range l.buckets() {
+		if change := l.nextChange(b, now); change.After(now) && (at.IsZero() || change.Before(at)) {
+			at = change
+		}
+	}
+	return at
 }
 
 // wake serves the lane at that time.

@@ -313,7 +313,7 @@ func TestIdleLanesGo(t *testing.T) {
 		if n := len(w.system.journal()); n != 3 || w.countLanes() != 1 {
 			t.Errorf("%d calls and %d lanes, want 3 and 1", n, w.countLanes())
 		}
-		w.at(60*time.Second + 2*windowLength)
+		w.at(60*time.Second + 2*windowOf(time.Minute))
 		if w.countLanes() != 0 {
 			t.Errorf("%d lanes are left, want none", w.countLanes())
 		}

@@ -20,9 +20,30 @@ func (s limits) requestsPerMinute() int {
 	return s.lowest(func(l target.Lane) int { return l.RequestsPerMinute })
 }
 
+// readsPerMinute is 0 where reads count as requests.
+func (s limits) readsPerMinute() int {
+	return s.lowestSet(func(l target.Lane) int { return l.ReadsPerMinute })
+}
+
+// commandsPerRequest is 0 where the system's schema decides.
+func (s limits) commandsPerRequest() int {
+	return s.lowestSet(func(l target.Lane) int { return l.CommandsPerRequest })
+}
+
 // maxInFlight is at least 1.
 func (s limits) maxInFlight() int {
 	return s.lowest(func(l target.Lane) int { return l.MaxInFlight })
+}
+
+// lowestSet is the lowest of those that are set, 0 if none is.
+func (s limits) lowestSet(of func(target.Lane) int) int {
+	lowest := 0
+	for limit := range s {
+		if n := of(limit); n > 0 && (lowest == 0 || n < lowest) {
+			lowest = n
+		}
+	}
+	return lowest
 }
 
 func (s limits) lowest(of func(target.Lane) int) int {

@@ -32,6 +32,10 @@ type Options struct {
 	// SettleTimeout bounds all calls of Settle together. The default is 10 s.
 	SettleTimeout time.Duration
 
+	// Minute is the time over which the vendors count requests. Shorter ones than the default, a minute, are for tests
+	// against simulators: what depends on it, such as how long requests wait for company, shrinks along.
+	Minute time.Duration
+
 	// Jitter returns numbers in [0, 1). The default is random.
 	Jitter func() float64
 }
@@ -58,6 +62,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.SettleTimeout == 0 {
 		o.SettleTimeout = defaultSettleTimeout
+	}
+	if o.Minute == 0 {
+		o.Minute = time.Minute
 	}
 	if o.Jitter == nil {
 		o.Jitter = rand.Float64

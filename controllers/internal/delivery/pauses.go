@@ -13,6 +13,10 @@ const (
 	// longestPause is how long the vendor is believed: one request an hour does no harm, and a date in a wrong year
 	// would else shut the lane for good.
 	longestPause = time.Hour
+
+	// laneWide is from when on a pause is not about requests of one kind within a minute, but about all that the client
+	// sends: Adobe answers so to whoever lists users too often (facts/adobe.md §3).
+	laneWide = 1000 * time.Second
 )
 
 // pauses holds a lane back after the vendor said that requests come too fast. The zero value holds nothing back.

@@ -1,57 +1,105 @@
 package delivery
 
-import "slices"
+import "iter"
 
-// queue holds the jobs of one lane that did not begin yet, at most one for each owner, and decides which is next: the
-// one whose owner has waited longest. Whatever shall decide otherwise one day (priority, namespace, what fits into one
-// request) belongs in here.
+// queue holds the jobs of one lane that did not begin yet, at most one for each owner, and decides in which order they
+// do: by priority, then one of each namespace in turn, then the one that has waited longest.
+//
+//	Change  ┌ people ── a ── b ── c        order: a, x, b, c, …
+//	        └ sales ─── x                  (every tenth job is one of a lower priority)
+//	Retry   ─ people ── d
+//	Drift
 type queue struct {
-	order []*Job
-	jobs  map[string]*Job // by UID
+	classes [priorities]class
+	entries map[string]*entry // by UID
+
+	// served counts the jobs taken.
+	served int
 }
 
-func newQueue() *queue { return &queue{jobs: map[string]*Job{}} }
+func newQueue() *queue { return &queue{entries: map[string]*entry{}} }
 
-func (q *queue) len() int { return len(q.order) }
+func (q *queue) len() int { return len(q.entries) }
 
-// put adds a job. One of the same owner is replaced in its place, and returned.
-func (q *queue) put(job Job) (replaced *Job) {
-	if place := q.jobs[job.Owner.UID]; place != nil {
-		former := *place
-		*place = job
-		return &former
+// put adds a job. One of the same owner is replaced, and returned: in its place, unless the new one has a higher
+// priority. A lower one does not set it back.
+func (q *queue) put(e *entry) (replaced *entry) {
+	former := q.entries[e.job.Owner.UID]
+	q.entries[e.job.Owner.UID] = e
+	if former == nil {
+		q.classOf(e).append(e)
+		return nil
 	}
-	q.jobs[job.Owner.UID] = &job
-	q.order = append(q.order, &job)
-	return nil
+	e.since = former.since
+	if e.job.Priority < former.job.Priority {
+		q.classOf(former).remove(former)
+		q.classOf(e).append(e)
+		return former
+	}
+	e.job.Priority = former.job.Priority
+	q.classOf(e).replace(former, e)
+	return former
+}
+
+// putBack returns a job that was taken, to where it was.
+func (q *queue) putBack(e *entry) {
+	q.entries[e.job.Owner.UID] = e
+	q.classOf(e).prepend(e)
 }
 
 // remove takes the owner's job out and returns it, nil if there is none.
-func (q *queue) remove(uid string) *Job {
-	job := q.jobs[uid]
-	if job != nil {
-		q.removeAt(slices.Index(q.order, job))
+func (q *queue) remove(uid string) *entry {
+	e := q.entries[uid]
+	if e != nil {
+		delete(q.entries, uid)
+		q.classOf(e).remove(e)
 	}
-	return job
+	return e
 }
 
-// take removes and returns the next job among those that are ready, nil if none is.
-func (q *queue) take(ready func(uid string) bool) *Job {
-	for i, job := range q.order {
-		if ready(job.Owner.UID) {
-			q.removeAt(i)
-			return job
+// take removes jobs that are about to begin. Their namespaces have had their turn.
+func (q *queue) take(entries []*entry) {
+	for _, e := range entries {
+		q.remove(e.job.Owner.UID)
+		q.classOf(e).rotate(e.job.Owner.Namespace)
+		q.served++
+	}
+}
+
+// inOrder yields the jobs in the order in which they would be taken. The queue must not change meanwhile.
+func (q *queue) inOrder() iter.Seq[*entry] {
+	return func(yield func(*entry) bool) {
+		var walks [priorities]walk
+		for i := range walks {
+			walks[i].lines = q.classes[i].lines.first
+		}
+		for n := q.served; ; n++ {
+			e := next(&walks, turn(n))
+			if e == nil || !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+func next(walks *[priorities]walk, order [priorities]Priority) *entry {
+	for _, priority := range order {
+		if e := walks[priority].next(); e != nil {
+			return e
 		}
 	}
 	return nil
 }
 
-func (q *queue) removeAt(i int) {
-	delete(q.jobs, q.order[i].Owner.UID)
-	if i > 0 {
-		q.order = slices.Delete(q.order, i, i+1)
-		return
+// ahead estimates how many jobs begin before this one.
+func (q *queue) ahead(e *entry) int {
+	ahead := 0
+	for higher := range e.job.Priority {
+		ahead += q.classes[higher].count
 	}
-	q.order[0] = nil // the usual case, and nothing has to move
-	q.order = q.order[1:]
+	return ahead + q.classOf(e).ahead(e)
+}
+
+func (q *queue) classOf(e *entry) *class {
+	return &q.classes[min(max(e.job.Priority, Change), Drift)]
 }

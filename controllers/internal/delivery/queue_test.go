@@ -1,6 +1,9 @@
 package delivery
 
 import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -8,36 +11,136 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
+// taker puts jobs into a queue and takes them out again.
+type taker struct{ *queue }
+
+func (q taker) add(namespace, uid, version string, priority Priority) {
+	job := Job{Owner: Owner{Namespace: namespace, UID: uid}, Version: version, Priority: priority}
+	e := &entry{job: job}
+	e.place.value = e
+	q.put(e)
+}
+
+// next takes the next job among those that are ready.
+func (q taker) next(ready func(uid string) bool) string {
+	for e := range q.inOrder() {
+		if ready(e.job.Owner.UID) {
+			q.take([]*entry{e})
+			return e.job.Owner.UID + e.job.Version
+		}
+	}
+	return "none"
+}
+
+// all takes everything, in order.
+func (q taker) all() []string {
+	var got []string
+	for q.len() > 0 {
+		got = append(got, q.next(anybody))
+	}
+	return got
+}
+
+func anybody(string) bool { return true }
+
 func TestQueue(t *testing.T) {
-	q := newQueue()
-	put := func(uid, version string) { q.put(Job{Owner: owner(uid), Version: version}) }
-	put("a", "1")
-	put("b", "1")
-	put("c", "1")
-	put("d", "1")
-	put("a", "2") // keeps the place
+	q := taker{newQueue()}
+	for _, uid := range []string{"a", "b", "c", "d"} {
+		q.add("people", uid, "1", Change)
+	}
+	q.add("people", "a", "2", Change) // keeps the place
 	q.remove("c")
 	q.remove("never there")
 
-	var got []string
-	take := func(ready func(string) bool) {
-		if job := q.take(ready); job != nil {
-			got = append(got, job.Owner.UID+job.Version)
-		} else {
-			got = append(got, "none")
-		}
+	got := []string{
+		q.next(func(uid string) bool { return uid != "a" }),
+		q.next(func(string) bool { return false }),
+		q.next(anybody), q.next(anybody), q.next(anybody),
 	}
-	anybody := func(string) bool { return true }
-	take(func(uid string) bool { return uid != "a" })
-	take(func(string) bool { return false })
-	take(anybody)
-	take(anybody)
-	take(anybody)
 	if diff := cmp.Diff([]string{"b1", "none", "a2", "d1", "none"}, got); diff != "" {
 		t.Errorf("taken (-want +got):\n%s", diff)
 	}
-	if q.len() != 0 || len(q.jobs) != 0 {
-		t.Errorf("%d places and %d jobs are left", q.len(), len(q.jobs))
+	if q.len() != 0 || len(q.classes[Change].named) != 0 || q.classes[Change].lines.first != nil {
+		t.Errorf("%d jobs and %d namespaces are left", q.len(), len(q.classes[Change].named))
+	}
+}
+
+func TestNamespacesTakeTurns(t *testing.T) {
+	q := taker{newQueue()}
+	for _, uid := range []string{"a", "b", "c", "d"} {
+		q.add("people", uid, "", Change)
+	}
+	q.add("sales", "x", "", Change)
+	got := []string{q.next(anybody)}
+	q.add("sales", "y", "", Change)
+	q.add("legal", "z", "", Change)
+	got = append(got, q.all()...)
+	if diff := cmp.Diff([]string{"a", "x", "b", "z", "y", "c", "d"}, got); diff != "" {
+		t.Errorf("taken (-want +got):\n%s", diff)
+	}
+}
+
+// What is taken together is in the same order as what is taken one by one.
+func TestTheOrderIsThatOfTaking(t *testing.T) {
+	for seed := range uint64(50) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		q := taker{newQueue()}
+		for i := range 100 {
+			q.add(strconv.Itoa(random.IntN(4)), numbered(i), "", Priority(random.IntN(int(priorities))))
+		}
+		for range random.IntN(20) {
+			q.next(anybody)
+		}
+		var want []string
+		for e := range q.inOrder() {
+			want = append(want, e.job.Owner.UID)
+		}
+		if diff := cmp.Diff(want, q.all()); diff != "" {
+			t.Fatalf("seed %d (-in order +taken):\n%s", seed, diff)
+		}
+	}
+}
+
+func TestPriorities(t *testing.T) {
+	q := taker{newQueue()}
+	for i := range 40 {
+		q.add("people", "d"+strconv.Itoa(i), "", Drift)
+		q.add("people", "r"+strconv.Itoa(i), "", Retry)
+		q.add("people", "c"+strconv.Itoa(i), "", Change)
+	}
+	got := strings.Join(q.all(), " ")
+	want := "c0 c1 c2 c3 c4 c5 c6 c7 c8 r0 c9 c10 c11 c12 c13 c14 c15 c16 c17 d0 c18 c19"
+	if !strings.HasPrefix(got, want) {
+		t.Errorf("taken %s, want first %s", got, want)
+	}
+}
+
+func TestANewPriority(t *testing.T) {
+	q := taker{newQueue()}
+	q.add("people", "a", "1", Retry)
+	q.add("people", "b", "1", Retry)
+	q.add("people", "c", "1", Change)
+	q.add("people", "b", "2", Change) // moves up
+	q.add("people", "c", "2", Drift)  // keeps its place
+	if diff := cmp.Diff([]string{"c2", "b2", "a1"}, q.all()); diff != "" {
+		t.Errorf("taken (-want +got):\n%s", diff)
+	}
+}
+
+func TestPuttingBack(t *testing.T) {
+	q := taker{newQueue()}
+	for _, uid := range []string{"a", "b", "c"} {
+		q.add("people", uid, "", Change)
+	}
+	taken := []*entry{q.entries["a"], q.entries["b"]}
+	q.take(taken)
+	q.putBack(taken[1])
+	q.putBack(taken[0])
+	if got := q.ahead(q.entries["c"]); got != 2 {
+		t.Errorf("%d jobs are ahead of the last, want 2", got)
+	}
+	if diff := cmp.Diff([]string{"a", "b", "c"}, q.all()); diff != "" {
+		t.Errorf("taken (-want +got):\n%s", diff)
 	}
 }
 

@@ -9,13 +9,13 @@ type record struct {
 	queuedIn *lane
 	queued   string
 
-	flight *flight
+	seat   *seat
 	report *Report
 }
 
 // flies tells whether that version is in flight.
 func (r *record) flies(version string) bool {
-	return r.flight != nil && r.flight.job.Version == version
+	return r.seat != nil && r.seat.job.Version == version
 }
 
 // reports tells whether the outcome of that version is held.
@@ -24,7 +24,7 @@ func (r *record) reports(version string) bool {
 }
 
 // ready tells whether the queued job may begin: an owner has one job in flight at most.
-func (r *record) ready() bool { return r.flight == nil }
+func (r *record) ready() bool { return r.seat == nil }
 
 // recordOf returns the owner's record, a new one if need be.
 func (d *Dispatcher) recordOf(owner Owner) *record {
@@ -38,19 +38,19 @@ func (d *Dispatcher) recordOf(owner Owner) *record {
 
 // tidy drops a record that says nothing.
 func (d *Dispatcher) tidy(r *record) {
-	if r.queuedIn == nil && r.flight == nil && r.report == nil {
+	if r.queuedIn == nil && r.seat == nil && r.report == nil {
 		delete(d.records, r.uid)
 	}
 }
 
 // enqueue puts the job into its lane, in the place of the owner's queued one if that is in the same lane.
-func (d *Dispatcher) enqueue(r *record, job Job) {
-	l := d.laneOf(job.Lane.Key)
+func (d *Dispatcher) enqueue(r *record, e *entry) {
+	l := d.laneOf(e.job.Lane.Key)
 	if r.queuedIn != l {
 		d.unqueue(r)
 	}
-	l.put(job)
-	r.queuedIn, r.queued = l, job.Version
+	l.put(e)
+	r.queuedIn, r.queued = l, e.job.Version
 	d.serve(l)
 }
 

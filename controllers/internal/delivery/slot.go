@@ -16,8 +16,13 @@ var (
 
 // slot is the leave to send one request.
 type slot struct {
-	// round of the lane's pauses in which it was given.
+	bucket *bucket
+
+	// round of the bucket's pauses in which it was given.
 	round int
+
+	// pauses of the whole lane until then.
+	pauses int
 }
 
 // waiter is a job in flight that waits for its next slot.
@@ -25,9 +30,20 @@ type waiter struct {
 	// after is the slot of the request whose answer this one follows from; nil for a request that follows from nothing.
 	after *slot
 
+	// urgency decides among those who wait.
+	urgency urgency
+
 	// answer receives one answer and never blocks the lane.
 	answer chan answer
 }
+
+// urgency is the order in which jobs in flight have the slots.
+type urgency int
+
+const (
+	ordinary urgency = iota // somebody's update depends on it
+	dryRun                  // nothing does
+)
 
 type answer struct {
 	slot slot
@@ -36,80 +52,98 @@ type answer struct {
 
 // grant gives one slot away and tells whether anybody had a use for it. Jobs that have begun come first: what they have
 // read grows old, and they are in the way of others.
-func (d *Dispatcher) grant(l *lane, now time.Time) bool {
-	if len(l.waiters) == 0 {
-		return d.launch(l, now)
+func (d *Dispatcher) grant(l *lane, b *bucket, now time.Time) bool {
+	if len(b.waiters) == 0 {
+		return b == l.first() && d.launch(l, now)
 	}
-	l.waiters[0].answer <- answer{slot: l.slot(now)}
-	l.waiters = l.waiters[1:]
+	b.waiters[0].answer <- answer{slot: l.slot(b, now)}
+	b.waiters = b.waiters[1:]
 	return true
 }
 
-func (l *lane) slot(now time.Time) slot {
-	l.window.take(now)
-	l.calls++
-	return slot{round: l.pauses.round}
+func (l *lane) slot(b *bucket, now time.Time) slot {
+	b.window.take(now)
+	b.calls++
+	return slot{bucket: b, round: b.pauses.round, pauses: l.pauses()}
 }
+
+// pauses counts those of the lane so far.
+func (l *lane) pauses() int { return l.requests.pauses.round + l.reads.pauses.round }
 
 // slotFor waits for the leave to send a request. If it follows from an earlier answer, and the lane was paused since,
 // the result is errBeginAgain: a pause may be long, and a user is to be read right before the write.
-func (d *Dispatcher) slotFor(l *lane, after *slot) (slot, error) {
-	w := &waiter{after: after, answer: make(chan answer, 1)}
-	d.queueUp(l, w)
+func (d *Dispatcher) slotFor(l *lane, kind request, after *slot, urgency urgency) (slot, error) {
+	w := &waiter{after: after, urgency: urgency, answer: make(chan answer, 1)}
+	d.queueUp(l, kind, w)
 	a := <-w.answer
 	return a.slot, a.err
 }
 
-func (d *Dispatcher) queueUp(l *lane, w *waiter) {
+func (d *Dispatcher) queueUp(l *lane, kind request, w *waiter) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
 	case d.phase == stopping:
 		w.answer <- answer{err: errStopping}
-	case w.stale(l.pauses.round):
+	case w.stale(l.pauses()):
 		w.answer <- answer{err: errBeginAgain}
 	default:
-		l.waiters = append(l.waiters, w)
+		l.bucketOf(kind).add(w)
 		d.serve(l)
 	}
 }
 
-func (w *waiter) stale(round int) bool {
-	return w.after != nil && w.after.round != round
+func (w *waiter) stale(pauses int) bool {
+	return w.after != nil && w.after.pauses != pauses
 }
 
 // giveBack says how the slot's request ended.
 func (d *Dispatcher) giveBack(l *lane, s slot, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l.calls--
+	s.bucket.calls--
 	switch {
 	case err == nil:
-		l.pauses.answered(s.round)
+		s.bucket.pauses.answered(s.round)
 	case target.KindOf(err) == profile.Throttled:
 		d.pause(l, s, target.AsError(err).RetryAfter)
 	case target.KindOf(err) != profile.TargetUnavailable:
-		l.pauses.answered(s.round) // a refusal, but not for being too fast
+		s.bucket.pauses.answered(s.round) // a refusal, but not for being too fast
 	}
 	d.serve(l)
 }
 
-// pause holds the whole lane back, and sends those who are about to write back to their read.
+// pause holds back the requests that count with the refused one, or all of the lane if the vendor wants a rest from the
+// client as such. It sends those who are about to write back to their read.
 func (d *Dispatcher) pause(l *lane, s slot, retryAfter time.Duration) {
-	if l.pauses.throttled(s.round, time.Now(), retryAfter, d.options.Jitter()) {
-		l.turnAway(errBeginAgain, func(w *waiter) bool { return w.stale(l.pauses.round) })
+	now, jitter := time.Now(), d.options.Jitter()
+	if l.probes(now) {
+		// A former leader has used the quota up. When its requests go by and by, only the vendor sees: after the window
+		// they are gone for certain.
+		s.bucket.pauses.extend(now, l.probesUntil.Sub(now))
 	}
+	if !s.bucket.pauses.throttled(s.round, now, retryAfter, jitter) {
+		return
+	}
+	for _, b := range l.buckets() {
+		if b != s.bucket && retryAfter >= laneWide {
+			b.pauses.throttled(b.pauses.round, now, retryAfter, jitter)
+		}
+	}
+	l.turnAway(errBeginAgain, func(w *waiter) bool { return w.stale(l.pauses()) })
 }
 
 // turnAway tells those waiters that there will be no slot.
 func (l *lane) turnAway(err error, which func(*waiter) bool) {
-	var rest []*waiter
-	for _, w := range l.waiters {
-		if which(w) {
-			w.answer <- answer{err: err}
-		} else {
-			rest = append(rest, w)
+	for _, b := range l.buckets() {
+		var rest []*waiter
+		for _, w := range b.waiters {
+			if which(w) {
+				w.answer <- answer{err: err}
+			} else {
+				rest = append(rest, w)
+			}
 		}
+		b.waiters = rest
 	}
-	l.waiters = rest
 }

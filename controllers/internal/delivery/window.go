@@ -2,17 +2,16 @@ package delivery
 
 import "time"
 
-const (
-	// windowLength is the time over which vendors count requests, with a margin for the way that a request takes from
-	// its slot to the vendor's counter. Counted over any such stretch, it is right whether the vendor's window slides or
-	// is fixed to the minute.
-	windowLength = time.Minute + windowMargin
-	windowMargin = 500 * time.Millisecond
-)
+// windowOf is the time over which vendors count requests, with a margin for the way that a request takes from its slot to
+// the vendor's counter: half a second where the vendor's minute is one. Counted over any such stretch, it is right whether
+// the vendor's window slides or is fixed to the minute.
+func windowOf(minute time.Duration) time.Duration { return minute + minute/120 }
 
-// window remembers when the requests of the last windowLength were sent. The limit is asked for each time, as it may
-// change. The zero window is empty.
+// window remembers when the requests of the last length were sent. The limit is asked for each time, as it may change. A
+// window without requests needs nothing but its length.
 type window struct {
+	length time.Duration
+
 	// epoch is what sent counts from: a number takes a third of the room of a time, and there may be 20,000.
 	epoch time.Time
 
@@ -42,6 +41,15 @@ func (w *window) opensAt(limit int) time.Time {
 	return w.expiry(w.count - limit)
 }
 
+// opensAfter is when a request may be sent that has so many others before it, if each is sent as soon as it may.
+func (w *window) opensAfter(others, limit int, now time.Time) time.Time {
+	at := now
+	if freed := w.count + others%limit - limit; freed >= 0 {
+		at = later(now, w.expiry(freed))
+	}
+	return at.Add(time.Duration(others/limit) * w.length)
+}
+
 // emptyAt is when nothing needs to be remembered any more.
 func (w *window) emptyAt() time.Time {
 	if w.count == 0 {
@@ -52,7 +60,7 @@ func (w *window) emptyAt() time.Time {
 
 // expiry is when the nth oldest request no longer counts.
 func (w *window) expiry(n int) time.Time {
-	return w.epoch.Add(w.sent[(w.first+n)%len(w.sent)] + windowLength)
+	return w.epoch.Add(w.sent[(w.first+n)%len(w.sent)] + w.length)
 }
 
 // forget drops the requests that no longer count.

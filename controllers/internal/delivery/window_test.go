@@ -28,7 +28,7 @@ func TestWindow(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			var w window
+			w := window{length: windowOf(time.Minute)}
 			for _, at := range tt.sent {
 				w.take(second(at))
 			}
@@ -50,12 +50,12 @@ func TestWindow(t *testing.T) {
 // The ring turns and grows without losing the order.
 func TestWindowRing(t *testing.T) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	var w window
+	w := window{length: windowOf(time.Minute)}
 	for i := range 1000 {
 		w.take(start.Add(time.Duration(i) * time.Second))
 		for n := range w.count {
 			age := time.Duration(i-w.count+1+n) * time.Second
-			if want := start.Add(age + windowLength); !w.expiry(n).Equal(want) {
+			if want := start.Add(age + w.length); !w.expiry(n).Equal(want) {
 				t.Fatalf("after %d: expiry(%d) = %v, want %v", i, n, w.expiry(n), want)
 			}
 		}

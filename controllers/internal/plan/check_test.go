@@ -111,6 +111,21 @@ var valuesOf = map[target.Type]struct {
 	target.TypeJSON: {
 		good: jsonValues("", false, json.Number("0"), []any{nil}, map[string]any{"a": nil}),
 	},
+	target.TypeText250: {
+		want: "a text that is not empty, of at most 250 characters",
+		good: textValues("Zoë", strings.Repeat("ü", 250)),
+		bad:  append(textValues("", strings.Repeat("ü", 245)+canary), profile.JSON(true)),
+	},
+	target.TypeName250: {
+		want: "a text that is not empty, of at most 250 characters",
+		good: textValues("jdoe", "jane@acme.example", strings.Repeat("u", 250)),
+		bad:  append(textValues("", strings.Repeat("u", 245)+canary), profile.JSON(json.Number("1"))),
+	},
+	target.TypeEmail60: {
+		want: "an e-mail address of at most 60 characters, such as jane@acme.example",
+		good: textValues("a@b", strings.Repeat("u", 47)+"@acme.example"),
+		bad:  textValues("", canary, "canary@", canary+strings.Repeat("u", 42)+"@acme.example", "ca nary@a"),
+	},
 }
 
 func textValues(all ...string) []profile.Value {

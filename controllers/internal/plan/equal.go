@@ -15,7 +15,7 @@ import (
 // resending one would cost the user its verification and change nothing that mail servers heed.
 func equal(t target.Type, a, b profile.Value) bool {
 	switch t {
-	case target.TypeEmail, target.TypeName:
+	case target.TypeEmail, target.TypeEmail60, target.TypeName, target.TypeName250:
 		return equalTexts(a, b, strings.EqualFold)
 	case target.TypeTimestamp:
 		return equalTexts(a, b, sameInstant)

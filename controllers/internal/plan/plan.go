@@ -44,6 +44,20 @@ func (p *Plan) Moves(change profile.Change) bool {
 	return found && change.Touches(attribute)
 }
 
+// Moved returns the identifier as it reads after the change, and whether the change gives it a value.
+func (p *Plan) Moved(change profile.Change) (profile.Identifier, bool) {
+	moved := p.desired.Identifier
+	attribute, found := moved.Attribute()
+	for _, step := range change {
+		value, text := step.Value.Text()
+		if found && text && step.Attribute == attribute && step.Action == profile.Set {
+			moved.Value = value
+			return moved, true
+		}
+	}
+	return moved, false
+}
+
 // Missing returns the attributes of the change that the user does not show afterwards, in the order of the change, which
 // is one that Plan returned.
 func (p *Plan) Missing(change profile.Change, after target.User) []profile.Attribute {

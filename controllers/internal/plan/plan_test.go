@@ -133,6 +133,18 @@ var equalities = map[target.Type]struct {
 			{profile.Text("a@b"), profile.Texts("a@b")},
 		},
 	},
+	target.TypeText250: {
+		equal:     [][2]profile.Value{{profile.Text("Roe"), profile.Text("Roe")}},
+		different: [][2]profile.Value{{profile.Text("Roe"), profile.Text("roe")}},
+	},
+	target.TypeName250: {
+		equal:     [][2]profile.Value{{profile.Text("jdoe"), profile.Text("JDoe")}},
+		different: [][2]profile.Value{{profile.Text("jdoe"), profile.Text("jdoe1")}},
+	},
+	target.TypeEmail60: {
+		equal:     [][2]profile.Value{{profile.Text("Jane@acme.example"), profile.Text("jane@ACME.example")}},
+		different: [][2]profile.Value{{profile.Text("jane@acme.example"), profile.Text("jane@acme.example.org")}},
+	},
 	target.TypePhone: {
 		equal:     [][2]profile.Value{{profile.Text("+14155550100"), profile.Text("+14155550100")}},
 		different: [][2]profile.Value{{profile.Text("+14155550100"), profile.Text("14155550100")}},

@@ -182,7 +182,7 @@ func (g generator) value(attribute profile.Attribute) profile.Value {
 func (g generator) respelt(attribute profile.Attribute, value profile.Value) profile.Value {
 	t, _ := withEverything().TypeOf(attribute)
 	switch text, _ := value.Text(); t {
-	case target.TypeEmail, target.TypeName:
+	case target.TypeEmail, target.TypeEmail60, target.TypeName, target.TypeName250:
 		return profile.Text(g.cased(text))
 	case target.TypeTimestamp:
 		if !strings.Contains(text, "T") && g.IntN(2) == 0 {

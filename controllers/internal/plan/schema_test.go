@@ -40,6 +40,9 @@ func withEverything() target.Schema {
 			profile.SecondaryEmails:       target.TypeEmails,
 			profile.SecondaryPhoneNumbers: target.TypePhones,
 			profile.AccountStatus:         target.TypeText,
+			"shortText":                   target.TypeText250,
+			"shortName":                   target.TypeName250,
+			"shortEmail":                  target.TypeEmail60,
 		},
 		Groups: map[profile.Group]bool{profile.Custom: true, profile.CustomData: true},
 		CustomAttributes: map[string]target.Type{
@@ -70,6 +73,9 @@ var attributeOf = map[target.Type]profile.Attribute{
 	target.TypeTimestamp: "custom.timestamp",
 	target.TypeTexts:     "custom.texts",
 	target.TypeJSON:      "customData.any",
+	target.TypeText250:   "shortText",
+	target.TypeName250:   "shortName",
+	target.TypeEmail60:   "shortEmail",
 }
 
 func TestTheseTestsKnowEveryType(t *testing.T) {

@@ -15,6 +15,12 @@ import (
 // maxCustomText is the length of a custom String attribute (Mosaic, Manage user schema).
 const maxCustomText = 512
 
+// The lengths of what Adobe takes (UMAPI, ActionsCmds, user-information).
+const (
+	maxShort      = 250
+	maxShortEmail = 60
+)
+
 // The patterns are those of the CRD, so that a value that the API server did not see is held to the same.
 var (
 	emailForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
@@ -44,6 +50,7 @@ const (
 	phoneWant = "a phone number in E.164 form: a plus sign, the country code, then digits only, such as +14155550100"
 	listWant  = "a list that is not empty, each member "
 	emptyHint = "; to remove all, name the attribute in spec.clear"
+	shortWant = "a text that is not empty, of at most 250 characters"
 )
 
 var forms = map[target.Type]form{
@@ -61,6 +68,10 @@ var forms = map[target.Type]form{
 	target.TypeNumber:    {"a number", is[json.Number]},
 	target.TypeBoolean:   {"true or false", is[bool]},
 	target.TypeJSON:      {"a JSON value", func(profile.Value) bool { return true }},
+
+	target.TypeText250: {shortWant, text(isShort)},
+	target.TypeName250: {shortWant, text(isShort)},
+	target.TypeEmail60: {"an e-mail address of at most 60 characters, such as jane@acme.example", text(isShortEmail)},
 }
 
 func text(holds func(string) bool) func(profile.Value) bool {
@@ -94,6 +105,12 @@ func isTextArray(value profile.Value) bool {
 func isNotEmpty(s string) bool { return s != "" }
 
 func isCustomText(s string) bool { return utf8.RuneCountInString(s) <= maxCustomText }
+
+func isShort(s string) bool { return s != "" && utf8.RuneCountInString(s) <= maxShort }
+
+func isShortEmail(s string) bool {
+	return emailForm.MatchString(s) && utf8.RuneCountInString(s) <= maxShortEmail
+}
 
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)

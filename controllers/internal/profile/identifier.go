@@ -31,6 +31,9 @@ type Identifier struct {
 	Name string
 
 	Value string
+
+	// Domain of the directory, for user names that are no e-mail address, in systems that have several directories.
+	Domain string
 }
 
 // Attribute is the attribute that the identifier reads, and whether there is one: the system's own id is none.
@@ -78,7 +81,11 @@ func (i Identifier) ignoresCase() bool { return i.Type == ByEmail || i.Type == B
 // read the status where it stands can read the spec it was made from.
 func (i Identifier) Digest() string {
 	hash := sha256.New()
-	for _, part := range []string{string(i.Type), i.Name, i.Value} {
+	parts := []string{string(i.Type), i.Name, i.Value}
+	if i.Domain != "" {
+		parts = append(parts, i.Domain) // only then: digests are recorded, and most identifiers have none
+	}
+	for _, part := range parts {
 		_, _ = fmt.Fprintf(hash, "%d:%s,", len(part), part)
 	}
 	return "sha256:" + hex.EncodeToString(hash.Sum(nil)[:16])

@@ -12,6 +12,9 @@ const (
 	Unchanged      Kind = "Unchanged"      // nothing differed, nothing was sent
 	NothingManaged Kind = "NothingManaged" // nothing is asked for, the vendor was not called
 
+	// DryRunSucceeded: the system tried the change out and found nothing wrong. Nothing was changed.
+	DryRunSucceeded Kind = "DryRunSucceeded"
+
 	// Progressing: the user was found, and has to be recorded before their identifier is changed.
 	Progressing Kind = "Progressing"
 
@@ -39,7 +42,8 @@ type Outcome struct {
 	// UserID is the system's own id of the user, where it was found.
 	UserID string
 
-	// Changed is what the vendor accepted, also where the attempt failed later; empty if nothing.
+	// Changed is what the vendor accepted, also where the attempt failed later; empty if nothing. Where it only tried the
+	// change out, it is what would be changed.
 	Changed Change
 
 	// Attributes that the outcome is about: those not honoured.

@@ -25,6 +25,14 @@ type Error struct {
 	// RetryAfter is how long the vendor asked to wait; zero if it did not say.
 	RetryAfter time.Duration
 
+	// WholeRequest tells that the vendor answered and refused the request as a whole, perhaps for the sake of one command
+	// in it: parts of it may go through. All Results of the Write have it. It stays false where the answer was lost or
+	// late, or came from a gateway, and where requests come too fast or are not authorized: parts would fare no better.
+	WholeRequest bool
+
+	// Further are other errors the vendor named for the same command. This one is the most decisive.
+	Further []*Error
+
 	// Err is the cause, if it was not the vendor's answer.
 	Err error
 }

@@ -8,6 +8,13 @@ type Lane struct {
 	// RequestsPerMinute is the most requests within any 60 seconds.
 	RequestsPerMinute int
 
-	// MaxInFlight is the most commands under way at once.
+	// ReadsPerMinute is the most reads within any 60 seconds, where the vendor counts them apart; zero where they count
+	// as requests.
+	ReadsPerMinute int
+
+	// CommandsPerRequest is the most commands in one request; zero is what the system's schema says.
+	CommandsPerRequest int
+
+	// MaxInFlight is the most updates under way at once, and where several share a request, the most such requests.
 	MaxInFlight int
 }

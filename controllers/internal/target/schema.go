@@ -28,6 +28,10 @@ type Schema struct {
 
 	// BatchSize is the most commands in one Write.
 	BatchSize int
+
+	// ReadsFirst tells that a user has to be read before they are written: Write needs Command.User. Otherwise Write
+	// finds the user by Command.Identifier, and a Read costs quota that is scarcer than writes.
+	ReadsFirst bool
 }
 
 // Type is the type of an attribute's values: how they are checked, and when two are equal.
@@ -49,6 +53,10 @@ const (
 	TypeNumber    Type = "number"
 	TypeBoolean   Type = "boolean"
 	TypeJSON      Type = "JSON value"
+
+	TypeText250 Type = "text of at most 250 characters"
+	TypeName250 Type = "name of at most 250 characters that is compared without regard to case"
+	TypeEmail60 Type = "e-mail address of at most 60 characters"
 )
 
 // TypeOf returns the type of an attribute, and whether the connection has it.

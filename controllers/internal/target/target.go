@@ -50,8 +50,14 @@ type User struct {
 
 // Command changes one user.
 type Command struct {
-	// User as it was just read.
+	// Identifier says whom. No two commands of one Write name the same user.
+	Identifier profile.Identifier
+
+	// User as it was just read; only where Schema.ReadsFirst.
 	User User
+
+	// RequestID is repeated by the vendor in what it says of the command, where it can.
+	RequestID string
 
 	// Change to be made. It is not empty.
 	Change profile.Change
@@ -68,6 +74,9 @@ type Result struct {
 
 	// Warnings about what was done.
 	Warnings []profile.Warning
+
+	// Tested tells that the system only tried the command out: it is in test mode, and nothing was changed.
+	Tested bool
 
 	// Err is nil if the system accepted the command.
 	Err error

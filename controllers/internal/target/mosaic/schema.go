@@ -38,6 +38,7 @@ func schemaOf(config Config) target.Schema {
 		Groups:      map[profile.Group]bool{profile.CustomData: true, profile.CustomAppData: true},
 		Permanent:   map[profile.Attribute]bool{profile.AccountStatus: true}, // ApiUser: status is required
 		BatchSize:   batchSize,
+		ReadsFirst:  true,
 	}
 	for identifier := range lookupPaths {
 		schema.Identifiers[identifier] = true

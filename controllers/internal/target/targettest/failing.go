@@ -28,12 +28,12 @@ var unusable = map[string]Fault{
 //nolint:thelper // these are the tests themselves
 var failing = []check{
 	{"unusable answers are passing failures", func(t *testing.T, f Fixture) {
-		user := f.user(t, f.Known)
+		command := f.command(t, f.Known, "Written")
 		for name, fault := range unusable {
 			t.Run(name, func(t *testing.T) {
 				f.Proxy.FailNext(fault)
 				before := f.Proxy.Calls()
-				failure := wantKind(t, f.write(t, user, "Written").Err, profile.TargetUnavailable)
+				failure := wantKind(t, f.write(t, command).Err, profile.TargetUnavailable)
 				if strings.ContainsAny(failure.Message, "<>") {
 					t.Errorf("the error quotes the page: %s", failure.Message)
 				}
@@ -44,14 +44,14 @@ var failing = []check{
 		}
 	}},
 	{"throttling says how long", func(t *testing.T, f Fixture) {
-		user := f.user(t, f.Known)
+		command := f.command(t, f.Known, "Written")
 		tooMany := Fault{Status: http.StatusTooManyRequests, Header: header("Retry-After", "7")}
 		f.Proxy.FailNext(tooMany)
 		if got := wantKind(t, f.read(t), profile.Throttled).RetryAfter; got != 7*time.Second {
 			t.Errorf("RetryAfter of Read is %v, want 7s", got)
 		}
 		f.Proxy.FailNext(tooMany)
-		if got := wantKind(t, f.write(t, user, "Written").Err, profile.Throttled).RetryAfter; got != 7*time.Second {
+		if got := wantKind(t, f.write(t, command).Err, profile.Throttled).RetryAfter; got != 7*time.Second {
 			t.Errorf("RetryAfter of Write is %v, want 7s", got)
 		}
 		f.Proxy.FailNext(Fault{Status: http.StatusTooManyRequests})
@@ -61,18 +61,18 @@ var failing = []check{
 	}},
 	{"no error shows a value or a token", func(t *testing.T, f Fixture) {
 		const value = "Zyx Wvuts'rq \"Möller\" <b>&/ä+%"
-		user := f.user(t, f.Known)
+		command := f.command(t, f.Known, value)
 		for _, status := range []int{http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusInternalServerError} {
 			f.Proxy.FailNext(Fault{Status: status, Echo: true})
 			wantNone(t, f.read(t), f.Known.Value, f.Proxy.Bearers())
 			f.Proxy.FailNext(Fault{Status: status, Echo: true})
-			err := f.write(t, user, value).Err
+			err := f.write(t, command).Err
 			wantNone(t, err, value, f.Proxy.Bearers())
 			wantNone(t, err, "Möller", nil)
 			wantNone(t, err, "Wvuts", nil)
 		}
 		f.Proxy.FailNext(Fault{Drop: true})
-		wantNone(t, f.write(t, user, value).Err, value, f.Proxy.Bearers())
+		wantNone(t, f.write(t, command).Err, value, f.Proxy.Bearers())
 	}},
 }
 

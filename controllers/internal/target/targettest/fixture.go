@@ -21,11 +21,8 @@ type Fixture struct {
 	// Known and Second are users that exist, Missing is one that does not. They are found by e-mail address.
 	Known, Second, Missing profile.Identifier
 
-	// User returns what a command needs of a user who exists, with at most one request. Nil means Target.Read: what a
-	// system needs that is read before each write.
-	User func(tb testing.TB, who profile.Identifier) target.User
-
-	// Gone returns a user as a command has it who was deleted since.
+	// Gone returns a user as a command has it who was deleted since; nil where the system does not read first, for then
+	// Missing is no different.
 	Gone func(tb testing.TB) target.User
 
 	// Attribute is a text without rules of its own that can be set on each user, such as the last name.
@@ -55,17 +52,29 @@ type check struct {
 	run  func(t *testing.T, f Fixture)
 }
 
-// user returns what a command needs of a user who exists.
-func (f Fixture) user(tb testing.TB, who profile.Identifier) target.User {
+// command sets the fixture's attribute of a user who exists. It costs a read where the system reads first.
+func (f Fixture) command(tb testing.TB, who profile.Identifier, value string) target.Command {
 	tb.Helper()
-	if f.User != nil {
-		return f.User(tb, who)
+	command := target.Command{Identifier: who, RequestID: "conformance", Change: f.set(value)}
+	if !f.Target.Schema().ReadsFirst {
+		return command
 	}
 	user, err := f.Target.Read(tb.Context(), target.Locator{Identifier: who})
 	if err != nil {
 		tb.Fatalf("Read: %v", err)
 	}
-	return user
+	command.User = user
+	return command
+}
+
+// gone is a command for a user who is not there anymore.
+func (f Fixture) gone(tb testing.TB) target.Command {
+	tb.Helper()
+	command := target.Command{Identifier: f.Missing, RequestID: "conformance", Change: f.set("Written")}
+	if f.Gone != nil {
+		command.User = f.Gone(tb)
+	}
+	return command
 }
 
 // set returns the change that sets the fixture's attribute.
@@ -73,10 +82,10 @@ func (f Fixture) set(value string) profile.Change {
 	return profile.Change{{Attribute: f.Attribute, Action: profile.Set, Value: profile.Text(value)}}
 }
 
-// write sets the fixture's attribute and returns the one result.
-func (f Fixture) write(tb testing.TB, user target.User, value string) target.Result {
+// write sends one command and returns the one result.
+func (f Fixture) write(tb testing.TB, command target.Command) target.Result {
 	tb.Helper()
-	results := f.Target.Write(tb.Context(), []target.Command{{User: user, Change: f.set(value)}})
+	results := f.Target.Write(tb.Context(), []target.Command{command})
 	if len(results) != 1 {
 		tb.Fatalf("%d results for one command", len(results))
 	}

@@ -13,14 +13,14 @@ import (
 //nolint:thelper // these are the tests themselves
 var leaving = []check{
 	{"a call ends with its context", func(t *testing.T, f Fixture) {
-		user := f.user(t, f.Known)
+		command := f.command(t, f.Known, "Written")
 		calls := map[string]func(context.Context) error{
 			"Read": func(ctx context.Context) error {
 				_, err := f.Target.Read(ctx, target.Locator{Identifier: f.Known})
 				return err
 			},
 			"Write": func(ctx context.Context) error {
-				return f.Target.Write(ctx, []target.Command{{User: user, Change: f.set("Written")}})[0].Err
+				return f.Target.Write(ctx, []target.Command{command})[0].Err
 			},
 		}
 		for name, call := range calls {

@@ -14,9 +14,9 @@ import (
 //nolint:thelper // these are the tests themselves
 var writing = []check{
 	{"Write changes the user with one request", func(t *testing.T, f Fixture) {
-		user := f.user(t, f.Known)
+		command := f.command(t, f.Known, "Written")
 		before := f.Proxy.Calls()
-		result := f.write(t, user, "Written")
+		result := f.write(t, command)
 		if result.Err != nil {
 			t.Fatalf("Write: %v", result.Err)
 		}
@@ -31,14 +31,14 @@ var writing = []check{
 		}
 	}},
 	{"Write knows who is gone", func(t *testing.T, f Fixture) {
-		result := f.write(t, f.Gone(t), "Written")
+		result := f.write(t, f.gone(t))
 		wantKind(t, result.Err, profile.UserNotFound)
 	}},
 	{"Write answers each command in its place", func(t *testing.T, f Fixture) {
 		who := []profile.Identifier{f.Known, f.Second}[:min(2, f.Target.Schema().BatchSize)]
 		var commands []target.Command
 		for i, identifier := range who {
-			commands = append(commands, target.Command{User: f.user(t, identifier), Change: f.set(fmt.Sprint("Value", i))})
+			commands = append(commands, f.command(t, identifier, fmt.Sprint("Value", i)))
 		}
 		results := f.Target.Write(t.Context(), commands)
 		if len(results) != len(commands) {
@@ -53,8 +53,41 @@ var writing = []check{
 			}
 		}
 	}},
+	{"one command of a batch fails alone", func(t *testing.T, f Fixture) {
+		if f.Target.Schema().BatchSize < 3 {
+			t.Skip("the system has no batches of three")
+		}
+		results := f.Target.Write(t.Context(), []target.Command{
+			f.command(t, f.Known, "Value 0"), f.gone(t), f.command(t, f.Second, "Value 2"),
+		})
+		wantKind(t, results[1].Err, profile.UserNotFound)
+		for i, identifier := range map[int]profile.Identifier{0: f.Known, 2: f.Second} {
+			if results[i].Err != nil {
+				t.Errorf("command %d: %v", i, results[i].Err)
+			}
+			if got, want := f.Stored(t, identifier), fmt.Sprint("Value ", i); got != want {
+				t.Errorf("user of command %d has %q, want %q", i, got, want)
+			}
+		}
+	}},
+	{"a request that fails is the failure of all its commands", func(t *testing.T, f Fixture) {
+		if f.Target.Schema().BatchSize < 2 {
+			t.Skip("the system has no batches")
+		}
+		commands := []target.Command{f.command(t, f.Known, "Value 0"), f.command(t, f.Second, "Value 1")}
+		f.Proxy.FailNext(Fault{Drop: true})
+		results := f.Target.Write(t.Context(), commands)
+		if len(results) != len(commands) {
+			t.Fatalf("%d results for %d commands", len(results), len(commands))
+		}
+		for _, result := range results {
+			if wantKind(t, result.Err, profile.TargetUnavailable).WholeRequest {
+				t.Error("a lost answer counts as a refusal of the whole request")
+			}
+		}
+	}},
 	{"Write refuses more than a batch", func(t *testing.T, f Fixture) {
-		command := target.Command{User: f.user(t, f.Known), Change: f.set("Written")}
+		command := f.command(t, f.Known, "Written")
 		defer func() {
 			if recover() == nil {
 				t.Error("a batch that is too large did not panic")
@@ -67,14 +100,16 @@ var writing = []check{
 		f.Target.Write(t.Context(), tooMany)
 	}},
 	{"calls may be concurrent", func(t *testing.T, f Fixture) {
-		users := []target.User{f.user(t, f.Known), f.user(t, f.Second)}
+		commands := []target.Command{f.command(t, f.Known, "Written"), f.command(t, f.Second, "Written")}
 		var calls sync.WaitGroup
 		for i := range 16 {
 			calls.Go(func() {
 				if err := f.read(t); err != nil {
 					t.Errorf("Read: %v", err)
 				}
-				if result := f.write(t, users[i%2], fmt.Sprint("Value", i)); result.Err != nil {
+				command := commands[i%2]
+				command.Change = f.set(fmt.Sprint("Value", i))
+				if result := f.write(t, command); result.Err != nil {
 					t.Errorf("Write: %v", result.Err)
 				}
 			})

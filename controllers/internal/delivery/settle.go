@@ -1,0 +1,89 @@
+package delivery
+
+import (
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
+
+// settle gives each job what came of it: at once, or if that takes further requests, after the others had theirs.
+func (b *batch) settle(parcels []*parcel) {
+	var open []*parcel
+	for _, p := range parcels {
+		if p.open() {
+			open = append(open, p)
+		} else {
+			b.dispatcher.land(p.seat, b.dispatcher.execution(p.seat).came(p), nil)
+		}
+	}
+	if len(open) > 0 && len(b.next) == 0 {
+		b.dispatcher.stepAside(b.flight)
+	}
+	for _, p := range b.wanted(open) {
+		e := b.dispatcher.execution(p.seat)
+		b.dispatcher.conclude(p.seat, func() (profile.Outcome, error) {
+			return e.outcome(func() (profile.Outcome, error) { return e.goOn(p) })
+		})
+	}
+}
+
+// open tells whether the job needs further requests.
+func (p *parcel) open() bool {
+	if p.result.Err != nil {
+		return p.job.MoveRecorded && target.KindOf(p.result.Err) == profile.UserNotFound
+	}
+	return p.result.Tested || !p.result.Rest.Empty()
+}
+
+// goOn sends the further requests of a job.
+func (e *execution) goOn(p *parcel) (profile.Outcome, error) {
+	e.who = p.command.Identifier
+	switch {
+	case p.result.Err != nil:
+		return e.moved(p.command.Change, p.result.Err)
+	case p.result.Tested:
+		return e.tested(p)
+	}
+	e.asked = without(p.command.Change, p.result.Rest)
+	e.warnings = p.result.Warnings
+	if _, err := e.writeAll(p.result.User, p.result.Rest); err != nil {
+		return profile.Outcome{}, err
+	}
+	return e.ended(profile.Applied), nil
+}
+
+// came is the outcome of a command that needs nothing more. What was asked for is not looked for in the answer, as there
+// is no telling what was there before.
+func (e *execution) came(p *parcel) profile.Outcome {
+	e.userID = p.result.User.ID
+	e.warnings = p.result.Warnings
+	if p.result.Err != nil {
+		return e.failed(single(p.result.Err))
+	}
+	e.asked = p.command.Change
+	return e.ended(profile.Applied)
+}
+
+// tested looks whether the user exists, for whom a system in test mode may report success all the same, and what the
+// change would be.
+func (e *execution) tested(p *parcel) (profile.Outcome, error) {
+	e.urgency = dryRun
+	e.warnings = p.result.Warnings
+	user, err := e.read(target.Locator{Identifier: e.who})
+	if err != nil {
+		return profile.Outcome{}, err
+	}
+	e.userID = user.ID
+	outcome := e.ended(profile.DryRunSucceeded)
+	outcome.Changed = e.job.Planner.Plan(user)
+	return outcome, nil
+}
+
+// single is the error of one command. If the vendor has dealt with the others, being too fast is not about the lane:
+// something behind the vendor had no time for this one.
+func single(err error) *target.Error {
+	known := *target.AsError(err)
+	if known.Kind == profile.Throttled {
+		known.Kind = profile.TargetUnavailable
+	}
+	return &known
+}

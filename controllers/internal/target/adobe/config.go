@@ -1,0 +1,69 @@
+package adobe
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
+)
+
+// The public hosts (UMAPI, Authentication and ActionsRef).
+const (
+	DefaultBaseURL = "https://usermanagement.adobe.io"
+	DefaultIMSURL  = "https://ims-na1.adobelogin.com"
+)
+
+const (
+	// RequestsPerMinute is what a client may send to the action endpoint (UMAPI, ActionsRef, Throttle Limits: "client=10").
+	RequestsPerMinute = 10
+
+	// ReadsPerMinute is how many single users a client may read (UMAPI, Get user, Throttle Limits: "client=25").
+	ReadsPerMinute = 25
+
+	// CommandsPerRequest is the most commands in one request (UMAPI, ActionsRef: "limited to 10"). A request with more is
+	// refused whole (zincarla/AdobeUMInterface 13).
+	CommandsPerRequest = 10
+)
+
+// System is a kind of accounts: the name people use for it.
+type System string
+
+// The systems. No member of a request tells them apart: what differs is what may be asked for.
+const (
+	Enterprise System = "AdobeEnterprise"
+	Federated  System = "AdobeFederated"
+)
+
+// Config is one connection to an organization.
+type Config struct {
+	// System is the type of the users.
+	System System
+
+	// BaseURL is scheme, host and, behind a gateway, the path before /v2/usermanagement; default DefaultBaseURL.
+	BaseURL string
+
+	// IMSURL is the same for the token endpoint, before /ims; default DefaultIMSURL.
+	IMSURL string
+
+	// OrgID looks like 12345ABC@AdobeOrg.
+	OrgID string
+
+	// ClientID and ClientSecret of an OAuth server-to-server credential. ClientID is the API key, too.
+	ClientID     string
+	ClientSecret string
+
+	// TestOnly has Adobe check every command and carry out none (UMAPI, ActionsRef, testOnly). A user who does not exist is
+	// no error then.
+	TestOnly bool
+
+	// Transport sends the requests; default: one of its own. It is the seam for tests and for other TLS settings.
+	Transport http.RoundTripper
+
+	// Metrics count the requests; nil for none.
+	Metrics *transport.Metrics
+}
+
+// Format prints the system and the endpoint only, under every verb.
+func (c Config) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "%s at %s", c.System, c.BaseURL)
+}
