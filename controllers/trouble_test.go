@@ -209,6 +209,37 @@ func TestThrottling(t *testing.T) {
 	}
 }
 
+// Whoever has to wait for long is told so, once, with an estimate; those under way and those queued alike.
+func TestLongWaitIsSaid(t *testing.T) {
+	w := newWorld(t)
+	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected)
+	w.tenant.Inject(mosaic.Fault{
+		Method: http.MethodGet, Status: http.StatusTooManyRequests,
+		RetryAfter: mosaic.RetryAfterSeconds, RetryAfterIn: 25 * time.Second,
+	})
+	began := time.Now()
+	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(first)
+	w.until("the refusal", func() bool { return len(w.userRequests()) == 1 }, func() any { return w.userRequests() })
+	second := w.update("second", v1alpha1.Attributes{City: new("LA")})
+	w.create(second)
+	for _, upu := range []*v1alpha1.UserProfileUpdate{first, second} {
+		w.ready(upu, v1alpha1.ReasonQueued)
+		if upu.Status.NextAttemptTime == nil || upu.Status.NextAttemptTime.Sub(began) < 20*time.Second {
+			t.Errorf("%s: the next attempt is expected at %v, want the end of the pause", upu.Name, upu.Status.NextAttemptTime)
+		}
+		if upu.Status.Results != nil || upu.Status.Attempts != 0 {
+			t.Errorf("%s: waiting counts as an attempt: %+v", upu.Name, upu.Status)
+		}
+	}
+	for _, upu := range []*v1alpha1.UserProfileUpdate{first, second} {
+		w.ready(upu, v1alpha1.ReasonApplied)
+	}
+	if got := w.writes.of("userprofileupdates"); got != 4 {
+		t.Errorf("the API server got %d writes, want two for each update", got)
+	}
+}
+
 // An expired or revoked token is replaced by exactly one new one.
 func TestOneNewTokenOn401(t *testing.T) {
 	w := newWorld(t)

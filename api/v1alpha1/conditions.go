@@ -8,8 +8,9 @@ const (
 	// ConditionReady says whether the object is in the declared state. It is there after the first look and stays.
 	//
 	// On an update: True when the person has every declared value, as the vendor confirmed; False with the reason that
-	// keeps it from being so; Unknown between the two steps of a change of the user's own identifier. While the first
-	// attempt for a generation is under way it still is that of the generation before; see observedGeneration.
+	// keeps it from being so; Unknown while the update waits for the vendor's quota, and between the two steps of a change
+	// of the user's own identifier. While the first attempt for a generation is under way it still is that of the
+	// generation before; see observedGeneration.
 	// On a target: True when the vendor gave a token for the credentials; False with the reason why there is none.
 	ConditionReady ConditionType = "Ready"
 
@@ -43,6 +44,11 @@ const (
 
 // Reasons of an update that is under way.
 const (
+	// ReasonQueued: the update waits for more than 10 s until the limits of its target, or a pause that the vendor asked
+	// for, allow another request; nextAttemptTime is the estimate. It is said once, not each time the estimate changes.
+	// Cleared by the outcome. Nothing to do; raise the limits of the target if the vendor grants you more.
+	ReasonQueued Reason = "Queued"
+
 	// ReasonProgressing: the person was found and recorded, and the change goes out next. Only seen before a change of
 	// the very identifier by which the person was found: other updates go from nothing to their outcome in one step.
 	// Cleared by the outcome. Nothing to do.

@@ -56,7 +56,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return ctrl.Result{RequeueAfter: wait}, nil
 	}
 	r.submit(job)
-	return ctrl.Result{}, nil
+	return r.await(ctx, upu, job)
 }
 
 // get returns the update, not older than our last write to it, and whether there is anything to do for it.
@@ -88,6 +88,24 @@ func (r *Reconciler) forget(key types.NamespacedName) {
 func (r *Reconciler) submit(job *job) {
 	r.written.remember(job.owner)
 	r.lanes.Submit(job.delivery())
+}
+
+// patience is how long an update waits for its turn without a word about it.
+const patience = 10 * time.Second
+
+// await says once that the update has to wait for its turn, if it has to wait for long and the status does not yet answer
+// for this generation.
+func (r *Reconciler) await(ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job) (ctrl.Result, error) {
+	if answer(upu) != "" {
+		return ctrl.Result{}, nil
+	}
+	expected, waits := r.lanes.Estimate(job.owner)
+	if !waits || expected.Sub(r.now()) < patience {
+		return ctrl.Result{RequeueAfter: patience}, nil
+	}
+	queued := profile.Outcome{Kind: profile.Queued, Expected: expected}
+	err := r.write(ctx, upu, job.next(upu, queued, r.now(), r.jitter()))
+	return ctrl.Result{}, client.IgnoreNotFound(err)
 }
 
 // conflictPause lets the cache show what the status write ran into.

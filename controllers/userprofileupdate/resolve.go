@@ -82,10 +82,11 @@ func mismatch(upu *v1alpha1.UserProfileUpdate, key types.NamespacedName, system 
 		upu.Spec.Target.System, key, system)}
 }
 
-// mayKnock tells whether the update is one of those that were denied access: each tries again by its own schedule, and
-// the first that succeeds opens the connection to all.
+// mayKnock tells whether the update is one of those that were denied access: each tries again by its own schedule, or when
+// it is edited, and the first that succeeds opens the connection to all.
 func mayKnock(upu *v1alpha1.UserProfileUpdate, ready *metav1.Condition) bool {
-	return ready.Reason == string(v1alpha1.ReasonAccessDenied) && upu.Status.NextAttemptTime != nil
+	return ready.Reason == string(v1alpha1.ReasonAccessDenied) &&
+		meta.IsStatusConditionFalse(upu.Status.Conditions, string(v1alpha1.ConditionReady)) && upu.Status.NextAttemptTime != nil
 }
 
 // knownBad tells whether the vendor was asked about exactly this connection and did not accept it. As long as that

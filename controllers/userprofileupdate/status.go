@@ -47,6 +47,9 @@ func (j *job) next(
 	status.Attempts = int32(min(v.Attempts, maxAttempts)) //nolint:gosec // bounded
 	status.Changes = changes(outcome)
 	status.NextAttemptTime = nextAttempt(now, v.RetryAfter, jitter)
+	if !outcome.Expected.IsZero() {
+		status.NextAttemptTime = &metav1.Time{Time: outcome.Expected.Truncate(time.Second)}
+	}
 	if !outcome.At.IsZero() {
 		status.LastAttemptTime = &metav1.Time{Time: outcome.At.Truncate(time.Second)}
 	}

@@ -21,20 +21,25 @@ func (d *Dispatcher) Stats(laneKey string) Stats {
 		return Stats{}
 	}
 	stats := Stats{Queued: l.queue.len(), InFlight: l.aboard}
-	if until := later(l.requests.pauses.until, l.reads.pauses.until); until.After(time.Now()) {
+	if until := l.pausedUntil(); until.After(time.Now()) {
 		stats.ThrottledUntil = until
 	}
 	return stats
 }
 
-// Estimate returns when the owner's queued job is expected to begin, and whether there is one. It counts on full requests
-// and on nothing better coming in between, and is now for a job that may begin any time.
+// Estimate returns when the owner's job is expected to begin, and whether it waits. For a queued one it counts on full
+// requests and on nothing better coming in between, and is now if it may begin any time. One that has begun waits only
+// while the vendor wants a pause.
 func (d *Dispatcher) Estimate(owner Owner) (time.Time, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.records[owner.UID]
-	if r == nil || r.queuedIn == nil {
+	switch {
+	case r == nil || r.queuedIn == nil && r.seat == nil:
 		return time.Time{}, false
+	case r.queuedIn == nil:
+		until := r.seat.flight.lane.pausedUntil()
+		return until, until.After(time.Now())
 	}
 	l := r.queuedIn
 	e := l.queue.entries[owner.UID]
@@ -42,6 +47,11 @@ func (d *Dispatcher) Estimate(owner Owner) (time.Time, bool) {
 	b.window.forget(now)
 	requests := len(b.waiters) + l.queue.ahead(e)/l.batchSize(e)*l.requestsEach(b)
 	return later(b.pauses.until, b.window.opensAfter(requests, l.limitOf(b), now)), true
+}
+
+// pausedUntil is when the last pause that the vendor asked for ends; past or zero if there is none.
+func (l *lane) pausedUntil() time.Time {
+	return later(l.requests.pauses.until, l.reads.pauses.until)
 }
 
 // requestsEach is how many requests of that quota a job takes, or those that travel together.

@@ -15,6 +15,9 @@ const (
 	// DryRunSucceeded: the system tried the change out and found nothing wrong. Nothing was changed.
 	DryRunSucceeded Kind = "DryRunSucceeded"
 
+	// Queued: it waits for the vendor's quota. It is no end: the lane goes on.
+	Queued Kind = "Queued"
+
 	// Progressing: the user was found, and has to be recorded before their identifier is changed.
 	Progressing Kind = "Progressing"
 
@@ -57,6 +60,9 @@ type Outcome struct {
 
 	// Message for people, without values.
 	Message string
+
+	// Expected is when a queued job begins, as far as can be told; only with Queued.
+	Expected time.Time
 
 	// At is when the attempt ended.
 	At time.Time

@@ -23,6 +23,10 @@ func nothingManaged(Subject, profile.Outcome) string {
 	return "the spec declares no attribute, so there is nothing to do"
 }
 
+func queued(s Subject, _ profile.Outcome) string {
+	return fmt.Sprintf("the update waits until the limits of ProfileTarget %s allow another request; there is nothing to do", s.Target)
+}
+
 func progressing(Subject, profile.Outcome) string {
 	return "the user was found and is recorded; the change of their identifier goes out next"
 }

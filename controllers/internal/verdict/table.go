@@ -19,6 +19,7 @@ type row struct {
 //	-----------------------  --------  ------------------------------  -----------------------------
 //	Applied, Unchanged,      True      current                         when something changes
 //	NothingManaged
+//	Queued                   Unknown   reconciling                     when the lane serves it, by whoever records it
 //	Progressing              Unknown   reconciling                     at once, by whoever records it
 //	InvalidSpec              False     stalled                         when something changes
 //	TargetNotFound,          False     stalled                         when the target changes
@@ -37,6 +38,7 @@ var table = map[profile.Kind]row{
 	profile.Applied:        {True, "Applied", always(Current), never, applied},
 	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
 	profile.NothingManaged: {True, "NothingManaged", always(Current), never, nothingManaged},
+	profile.Queued:         {Unknown, "Queued", always(Reconciling), never, queued},
 	profile.Progressing:    {Unknown, "Progressing", always(Reconciling), never, progressing},
 
 	profile.InvalidSpec:    {False, "InvalidSpec", always(Stalled), never, invalid},
