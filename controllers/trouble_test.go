@@ -215,7 +215,7 @@ func TestLongWaitIsSaid(t *testing.T) {
 	w.connected(w.defaultTarget(), v1alpha1.ReasonConnected)
 	w.tenant.Inject(mosaic.Fault{
 		Method: http.MethodGet, Status: http.StatusTooManyRequests,
-		RetryAfter: mosaic.RetryAfterSeconds, RetryAfterIn: 25 * time.Second,
+		RetryAfter: mosaic.RetryAfterSeconds, RetryAfterIn: 40 * time.Second,
 	})
 	began := time.Now()
 	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
@@ -225,7 +225,7 @@ func TestLongWaitIsSaid(t *testing.T) {
 	w.create(second)
 	for _, upu := range []*v1alpha1.UserProfileUpdate{first, second} {
 		w.ready(upu, v1alpha1.ReasonQueued)
-		if upu.Status.NextAttemptTime == nil || upu.Status.NextAttemptTime.Sub(began) < 20*time.Second {
+		if upu.Status.NextAttemptTime == nil || upu.Status.NextAttemptTime.Sub(began) < 35*time.Second {
 			t.Errorf("%s: the next attempt is expected at %v, want the end of the pause", upu.Name, upu.Status.NextAttemptTime)
 		}
 		if upu.Status.Results != nil || upu.Status.Attempts != 0 {
