@@ -80,7 +80,7 @@ manifests: bin/controller-gen ## Generate the CRDs and the RBAC role under confi
 		output:crd:artifacts:config=config/crd/bases output:rbac:artifacts:config=config/rbac
 
 .PHONY: verify
-verify: bin/golangci-lint bin/controller-gen bin/crd-ref-docs bin/kustomize ## Check the formatting, that everything generated is fresh, and that config/ builds
+verify: bin/golangci-lint bin/controller-gen bin/crd-ref-docs bin/kustomize ## Check the formatting, that everything generated is fresh and committed, and that config/ builds
 	bin/golangci-lint fmt --diff
 	hack/tools/verify-fresh $(MAKE) --no-print-directory generate manifests
 	for dir in config/crd config/default; do bin/kustomize build "$$dir" >/dev/null; done

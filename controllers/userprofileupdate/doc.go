@@ -4,5 +4,5 @@
 //
 // It may import the API, controller-runtime and the packages of controllers/internal, but no adapter.
 //
-//	err := userprofileupdate.Setup(mgr, userprofileupdate.Options{Lanes: lanes, Connections: connections})
+//	updates, err := userprofileupdate.Setup(mgr, userprofileupdate.Options{Lanes: lanes, Connections: connections, …})
 package userprofileupdate

@@ -5,6 +5,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/tools/events"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 
@@ -24,7 +25,7 @@ func TestOutcomeIsNotWrittenToAnotherObjectOfTheName(t *testing.T) {
 	c := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(other).WithObjects(other).Build()
 
 	cached := jane()
-	r := &Reconciler{client: c}
+	r := &Reconciler{client: c, events: events.NewFakeRecorder(1)}
 	status := janesJob(cached).next(cached, profile.Outcome{Kind: profile.Applied, UserID: "u1", At: now}, now, 0)
 	if err := r.write(t.Context(), cached, status); !apierrors.IsConflict(err) {
 		t.Errorf("error %v, want a conflict", err)

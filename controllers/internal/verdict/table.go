@@ -14,6 +14,7 @@ type row struct {
 }
 
 // table is the policy for every kind an object can end with. Throttled is not here: the lane keeps such a job.
+// Nor is DryRunSucceeded: no connection in the registry has a test mode.
 //
 //	kind                     Ready     progress                        next try
 //	-----------------------  --------  ------------------------------  -----------------------------

@@ -99,7 +99,7 @@ func FuzzRedact(f *testing.F) {
 	f.Add("\xff\x00<x", "<x", "\x00")
 	f.Fuzz(func(t *testing.T, message, one, other string) {
 		if !utf8.ValidString(one) {
-			t.Skip("what is sent is UTF-8")
+			return // what is sent is UTF-8
 		}
 		quoted, _ := json.Marshal(one)
 		for _, text := range []string{
