@@ -18,7 +18,7 @@ const (
 	// Queued: it waits for the vendor's quota. It is no end: the lane goes on.
 	Queued Kind = "Queued"
 
-	// Progressing: the user was found, and has to be recorded before their identifier is changed.
+	// Progressing: the user was found, and where they are has to be recorded before their identifier is changed.
 	Progressing Kind = "Progressing"
 
 	InvalidSpec    Kind = "InvalidSpec"    // the values cannot be applied
@@ -29,6 +29,7 @@ const (
 	UserNotFound         Kind = "UserNotFound"         // the vendor says there is no such user
 	IdentifierUnresolved Kind = "IdentifierUnresolved" // nothing found, which proves nothing
 	IdentityMismatch     Kind = "IdentityMismatch"     // the identifier means another user than before
+	AmbiguousMove        Kind = "AmbiguousMove"        // nobody can tell whether a change of the identifier was made
 	IdentifierTaken      Kind = "IdentifierTaken"      // another user has a unique value
 	NotHonoured          Kind = "NotHonoured"          // accepted, but the answer does not show it
 	TargetRefused        Kind = "TargetRefused"        // refused for the tenant's set-up, or for reasons unknown
@@ -44,6 +45,10 @@ type Outcome struct {
 
 	// UserID is the system's own id of the user, where it was found.
 	UserID string
+
+	// Login finds the user now, in systems that cannot find them by id. It is only set where the attempt established it:
+	// when a change of the identifier was made, and when a user was looked for under more than one.
+	Login *Identifier
 
 	// Changed is what the vendor accepted, also where the attempt failed later; empty if nothing. Where it only tried the
 	// change out, it is what would be changed.
@@ -61,11 +66,20 @@ type Outcome struct {
 	// Message for people, without values.
 	Message string
 
+	// Further are other errors the vendor named for the same attempt; Code and Message are the most decisive.
+	Further []Problem
+
 	// Expected is when a queued job begins, as far as can be told; only with Queued.
 	Expected time.Time
 
 	// At is when the attempt ended.
 	At time.Time
+}
+
+// Problem is one error among several. It holds no value.
+type Problem struct {
+	Code    string
+	Message string
 }
 
 // Warning is something to know about a change that was made. It holds no value.

@@ -32,6 +32,9 @@ type Schema struct {
 	// ReadsFirst tells that a user has to be read before they are written: Write needs Command.User. Otherwise Write
 	// finds the user by Command.Identifier, and a Read costs quota that is scarcer than writes.
 	ReadsFirst bool
+
+	// TestOnly tells that the system only tries out what is written through the connection, and changes nothing.
+	TestOnly bool
 }
 
 // Type is the type of an attribute's values: how they are checked, and when two are equal.
