@@ -37,6 +37,12 @@ const (
 	// Cleared by the next change of the spec or the connection. Nothing to do.
 	ReasonUnchanged Reason = "Unchanged"
 
+	// ReasonDryRunSucceeded: the connection is testOnly. The vendor tried the change out and found nothing wrong, the user
+	// exists, and nothing was changed; status.changes says what would be.
+	// Cleared by the next change of the spec or the connection. Nothing to do; to have it applied, set testOnly of the
+	// ProfileTarget to false.
+	ReasonDryRunSucceeded Reason = "DryRunSucceeded"
+
 	// ReasonNothingManaged: the spec declares no attribute, so the vendor is not asked.
 	// Cleared when the spec declares one. Add attributes if that was not meant.
 	ReasonNothingManaged Reason = "NothingManaged"
@@ -51,6 +57,7 @@ const (
 
 	// ReasonProgressing: the person was found and recorded, and the change goes out next. Only seen before a change of
 	// the very identifier by which the person was found: other updates go from nothing to their outcome in one step.
+	// On Adobe it may last while the change waits for its turn.
 	// Cleared by the outcome. Nothing to do.
 	ReasonProgressing Reason = "Progressing"
 
@@ -97,6 +104,12 @@ const (
 	// Cleared when the spec changes. Find out who the person is, and edit the identifier so that it names them; if the user
 	// it means now is the right one, delete the update and create it anew.
 	ReasonIdentityMismatch Reason = "IdentityMismatch"
+
+	// ReasonAmbiguousMove: this update changes the very identifier by which the person is found, and it cannot be told
+	// whether it did: somebody is found by the new identifier, and nothing proves that it is the same person. Or the
+	// operator has lost its key, without which it cannot read where it moved the person to. Nothing was written.
+	// Cleared when the spec changes. Find the person at the vendor, and set identifier to what they are found by now.
+	ReasonAmbiguousMove Reason = "AmbiguousMove"
 
 	// ReasonIdentifierTaken: another user has one of the declared unique values (e-mail, phone, username, external id).
 	// Cleared when the spec changes, or when the vendor accepts the value: it is tried again every hour. Declare another

@@ -3,7 +3,7 @@ package v1alpha1
 // The rules about value stand on the object and not on the field, so that a rejection does not print it: see
 // attributes_types.go.
 
-// Identifier says which person an update is about.
+// Identifier says which person an update is about. What a system knows of it is checked on the spec, which has both.
 //
 // +kubebuilder:validation:XValidation:rule="(self.type == 'Custom') == has(self.name)",message="name is the name of the tenant's custom identifier: set it when type is Custom, and only then",fieldPath=".name"
 // +kubebuilder:validation:XValidation:rule="self.type != 'Email' || self.value.matches('^[^@\\\\s]+@[^@\\\\s]+$')",message="must be an e-mail address when type is Email, such as jane@acme.example",fieldPath=".value"
@@ -15,7 +15,8 @@ type Identifier struct {
 	// - ExternalUserID: the id that you gave them
 	// - Email: their main e-mail address
 	// - Phone: their main phone number
-	// - Username: their login name in the application
+	// - Username: their login name in the application, or in the directory that
+	//   domain names
 	// - Custom: an identifier of your tenant's user schema (Mosaic, B2C
 	//   tenants only); name says which
 	// +required
@@ -35,6 +36,14 @@ type Identifier struct {
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=254
 	Value string `json:"value"`
+
+	// domain of the directory, such as acme.example: one of the domains that the
+	// organization has claimed for it. Set it for AdobeFederated when type is
+	// Username, and only then.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=250
+	Domain string `json:"domain,omitempty"`
 }
 
 // IdentifierType is a way to find a person.

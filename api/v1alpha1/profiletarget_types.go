@@ -13,6 +13,11 @@ import (
 // +kubebuilder:resource:shortName=ptarget,categories=userprofile
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Reason",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
+// +kubebuilder:printcolumn:name="Queued",type=integer,JSONPath=`.status.queued`
+// +kubebuilder:printcolumn:name="Throttled Until",type=string,JSONPath=`.status.throttledUntil`
+// +kubebuilder:printcolumn:name="In Flight",type=integer,priority=1,JSONPath=`.status.inFlight`
+// +kubebuilder:printcolumn:name="Test Only",type=boolean,priority=1,JSONPath=`.spec.adobe.testOnly`
+// +kubebuilder:printcolumn:name="Organization",type=string,priority=1,JSONPath=`.spec.adobe.orgID`
 // +kubebuilder:printcolumn:name="Region",type=string,priority=1,JSONPath=`.spec.mosaic.region`
 // +kubebuilder:printcolumn:name="URL",type=string,priority=1,JSONPath=`.spec.mosaic.url`
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
@@ -43,11 +48,19 @@ type ProfileTargetList struct {
 
 // ProfileTargetSpec is the system and how to reach it: exactly one member per system.
 //
-// +kubebuilder:validation:ExactlyOneOf=mosaic
+// +kubebuilder:validation:ExactlyOneOf=mosaic;adobe
+// +kubebuilder:validation:XValidation:rule="has(self.mosaic) == has(oldSelf.mosaic)",message="the system cannot be changed, another system is another connection; create another ProfileTarget"
+// +kubebuilder:validation:XValidation:rule="has(self.adobe) || !has(self.limits) || !has(self.limits.commandsPerRequest)",fieldPath=".limits.commandsPerRequest",message="is for adobe only: a request to Mosaic is about one user"
+// +kubebuilder:validation:XValidation:rule="has(self.adobe) || !has(self.limits) || !has(self.limits.readsPerMinute)",fieldPath=".limits.readsPerMinute",message="is for adobe only: Mosaic counts reads as requests"
 type ProfileTargetSpec struct {
 	// mosaic connects to a tenant of Transmit Security Mosaic.
 	// +optional
 	Mosaic *MosaicConnection `json:"mosaic,omitempty"`
+
+	// adobe connects to an organization of Adobe, for the systems AdobeEnterprise
+	// and AdobeFederated.
+	// +optional
+	Adobe *AdobeConnection `json:"adobe,omitempty"`
 
 	// limits of the traffic through this connection. Default: the vendor's
 	// documented ones. Connections that share a credential share one quota, the
@@ -126,6 +139,51 @@ const (
 	MosaicTenantWorkforce MosaicTenantType = "Workforce"
 )
 
+// AdobeConnection is an organization of Adobe, seen by one OAuth server-to-server credential.
+//
+// +kubebuilder:validation:XValidation:rule="self.orgID.matches('^[0-9A-Za-z]+@AdobeOrg$')",fieldPath=".orgID",message="must be the id of an organization as the Adobe Developer Console shows it: letters and digits, then @AdobeOrg, such as 12345ABC@AdobeOrg"
+// +kubebuilder:validation:XValidation:rule="self.orgID == oldSelf.orgID",fieldPath=".orgID",message="orgID cannot be changed, another organization is another connection; create another ProfileTarget"
+// +kubebuilder:validation:XValidation:rule="!has(self.url) || (isURL(self.url) && url(self.url).getHostname().size() > 0 && (url(self.url).getScheme() == 'https' || (url(self.url).getScheme() == 'http' && url(self.url).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".url",message="must be an https URL, such as https://usermanagement.adobe.io; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
+// +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@]')",fieldPath=".url",message="must be scheme, host and path only: no user, query or fragment"
+// +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",fieldPath=".url",message="url cannot be changed, another endpoint is another connection; create another ProfileTarget"
+// +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || (isURL(self.imsURL) && url(self.imsURL).getHostname().size() > 0 && (url(self.imsURL).getScheme() == 'https' || (url(self.imsURL).getScheme() == 'http' && url(self.imsURL).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".imsURL",message="must be an https URL, such as https://ims-na1.adobelogin.com; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
+// +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || !self.imsURL.matches('[?#@]')",fieldPath=".imsURL",message="must be scheme, host and path only: no user, query or fragment"
+type AdobeConnection struct {
+	// orgID of the organization as the Adobe Developer Console shows it, such as
+	// 12345ABC@AdobeOrg.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=128
+	OrgID string `json:"orgID"`
+
+	// url of the User Management API when it is reached through a gateway: scheme,
+	// host and, if there is one, the path before /v2/usermanagement. Only https,
+	// except for addresses of the operator's own host.
+	// Default: https://usermanagement.adobe.io.
+	// +optional
+	// +kubebuilder:validation:MaxLength=512
+	URL string `json:"url,omitempty"`
+
+	// imsURL of the Identity Management System, which gives the tokens: scheme,
+	// host and, if there is one, the path before /ims.
+	// Default: https://ims-na1.adobelogin.com.
+	// +optional
+	// +kubebuilder:validation:MaxLength=512
+	IMSURL string `json:"imsURL,omitempty"`
+
+	// credentialsSecretRef names the Secret, in the namespace of this object, with
+	// the keys client_id and client_secret of an OAuth server-to-server credential.
+	// The Secret must carry the label identity.userprofile.dev/use: credentials.
+	// +required
+	CredentialsSecretRef SecretReference `json:"credentialsSecretRef"`
+
+	// testOnly has every update through this connection run in Adobe's test mode:
+	// Adobe checks it and changes nothing. Default: false.
+	// +optional
+	// +kubebuilder:default:=false
+	TestOnly bool `json:"testOnly,omitempty"`
+}
+
 // CustomAttribute is one custom attribute of a tenant's user schema.
 type CustomAttribute struct {
 	// name as in the tenant's user schema.
@@ -172,14 +230,30 @@ type SecretReference struct {
 
 // Limits bounds the traffic through a connection.
 type Limits struct {
-	// requestsPerMinute is the most requests within any 60 seconds. Default:
-	// 20000, what Mosaic documents for user management per application.
+	// requestsPerMinute is the most requests within any 60 seconds. Default, what
+	// the vendors document per client: Mosaic 20000; Adobe 10, reads aside.
 	// +optional
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=90000
 	RequestsPerMinute *int32 `json:"requestsPerMinute,omitempty"`
 
-	// maxInFlight is the most requests under way at once. Default: 16.
+	// readsPerMinute is the most single users read within any 60 seconds; adobe
+	// only. Users are read before a change of their identifier, and in test mode.
+	// Default: 25, what Adobe documents per client.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=90000
+	ReadsPerMinute *int32 `json:"readsPerMinute,omitempty"`
+
+	// commandsPerRequest is the most users updated with one request; adobe only.
+	// Default: 10, what Adobe documents.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=10
+	CommandsPerRequest *int32 `json:"commandsPerRequest,omitempty"`
+
+	// maxInFlight is the most requests under way at once. Default: Mosaic 16,
+	// Adobe 4.
 	// +optional
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=256
@@ -199,6 +273,21 @@ type ProfileTargetStatus struct {
 	// credentials that were found good.
 	// +optional
 	ObservedSecret *ObservedSecret `json:"observedSecret,omitempty"`
+
+	// queued counts the updates that wait for their turn with the credential of
+	// this connection, which several connections may share. It is written at most
+	// every 10 s, as are the two below.
+	// +optional
+	Queued int32 `json:"queued"`
+
+	// inFlight counts the updates that are under way with that credential.
+	// +optional
+	InFlight int32 `json:"inFlight"`
+
+	// throttledUntil is when the pause ends that the vendor asked for; absent if
+	// there is none.
+	// +optional
+	ThrottledUntil *metav1.Time `json:"throttledUntil,omitempty"`
 
 	// conditions: Ready is always there after the first look.
 	// +optional

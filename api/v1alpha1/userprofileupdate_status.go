@@ -29,8 +29,8 @@ type UserProfileUpdateStatus struct {
 	// +kubebuilder:validation:MaxItems=10
 	Warnings []CommandWarning `json:"warnings,omitempty"`
 
-	// changes are what the last attempt changed at the vendor: names and actions,
-	// never values.
+	// changes are what the last attempt changed at the vendor, or would have
+	// changed if it was only tried out: names and actions, never values.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=256
@@ -41,8 +41,8 @@ type UserProfileUpdateStatus struct {
 	Identity *Identity `json:"identity,omitempty"`
 
 	// observedTarget is a fingerprint of the connection that this status is about:
-	// before the dot of system, endpoint and client, after it of the versions of
-	// the target and its Secret. Empty if there was no connection.
+	// before the dot of the tenant and whether it is testOnly, after it of the
+	// versions of the target and its Secret. Empty if there was no connection.
 	// +optional
 	// +kubebuilder:validation:MaxLength=128
 	ObservedTarget string `json:"observedTarget,omitempty"`
@@ -89,7 +89,8 @@ type Results struct {
 	// notCompleted commands; errors says why.
 	NotCompleted int32 `json:"notCompleted"`
 
-	// completedInTestMode counts commands that were only tried out.
+	// completedInTestMode counts commands that were only tried out, through a
+	// target that is testOnly: changes says what they would change.
 	CompletedInTestMode int32 `json:"completedInTestMode"`
 }
 
@@ -114,6 +115,11 @@ type CommandError struct {
 	// +kubebuilder:validation:MaxLength=256
 	ErrorCode string `json:"errorCode,omitempty"`
 
+	// requestID is spec.requestID, or its default.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	RequestID string `json:"requestID,omitempty"`
+
 	// user is the identifier as it stands in the spec.
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
@@ -136,6 +142,11 @@ type CommandWarning struct {
 	// +optional
 	// +kubebuilder:validation:MaxLength=256
 	WarningCode string `json:"warningCode,omitempty"`
+
+	// requestID is spec.requestID, or its default.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	RequestID string `json:"requestID,omitempty"`
 
 	// user is the identifier as it stands in the spec.
 	// +optional
@@ -167,21 +178,58 @@ const (
 
 // Identity binds an identifier to the person it was found to mean.
 type Identity struct {
-	// digest of the identifier's type, name and value for which userID was found.
+	// digest of the identifier's type, name, value and domain for which this was
+	// found.
 	// +kubebuilder:validation:MaxLength=128
 	Digest string `json:"digest"`
 
-	// tenant is a fingerprint of the connection through which userID was found:
-	// system, endpoint and client.
+	// tenant is a fingerprint of the connection through which it was found: of
+	// system and endpoint, and of the client (Mosaic) or the organization (Adobe).
 	// +optional
 	// +kubebuilder:validation:MaxLength=128
 	Tenant string `json:"tenant,omitempty"`
 
 	// userID is the system's own, unchanging id of the person. Once it is known,
 	// the same identifier must not mean anybody else.
+	// +optional
 	// +kubebuilder:validation:MaxLength=254
-	UserID string `json:"userID"`
+	UserID string `json:"userID,omitempty"`
+
+	// move is a change of the very identifier by which the person is found, in a
+	// system that does not find them by userID.
+	// +optional
+	Move *Move `json:"move,omitempty"`
 }
+
+// Move is where a person is found whose identifier was changed. The logins are
+// sealed with the operator's key: they are nobody else's to read.
+type Move struct {
+	// state is Pending from before the change is sent until its outcome is known,
+	// then Done.
+	State MoveState `json:"state"`
+
+	// from is the login before the change; absent if that is spec.identifier, and
+	// once the move is done.
+	// +optional
+	// +kubebuilder:validation:MaxLength=2048
+	From string `json:"from,omitempty"`
+
+	// to is the login after the change. Once the move is done the person is found
+	// by it, as long as spec.identifier stays as it is.
+	// +kubebuilder:validation:MaxLength=2048
+	To string `json:"to"`
+}
+
+// MoveState is how far a move is.
+//
+// +kubebuilder:validation:Enum=Pending;Done
+type MoveState string
+
+// The states.
+const (
+	MovePending MoveState = "Pending"
+	MoveDone    MoveState = "Done"
+)
 
 // Applied describes the declared state that the vendor confirmed.
 type Applied struct {

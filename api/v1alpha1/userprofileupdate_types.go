@@ -17,6 +17,7 @@ import (
 // +kubebuilder:printcolumn:name="Result",type=string,JSONPath=`.status.results.result`
 // +kubebuilder:printcolumn:name="Completed",type=integer,JSONPath=`.status.results.completed`
 // +kubebuilder:printcolumn:name="Not Completed",type=integer,JSONPath=`.status.results.notCompleted`
+// +kubebuilder:printcolumn:name="Tested",type=integer,JSONPath=`.status.results.completedInTestMode`
 // +kubebuilder:printcolumn:name="Reason",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
 // +kubebuilder:printcolumn:name="User ID",type=string,priority=1,JSONPath=`.status.identity.userID`
 // +kubebuilder:printcolumn:name="Last Applied",type=date,priority=1,JSONPath=`.status.applied.time`
@@ -50,8 +51,18 @@ type UserProfileUpdateList struct {
 	Items           []UserProfileUpdate `json:"items"`
 }
 
-// UserProfileUpdateSpec is what a person asks for.
+// UserProfileUpdateSpec is what a person asks for. What Adobe takes is less than what Mosaic does, and said first.
 //
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type in ['Email','Username']",fieldPath=".identifier.type",message="must be Email or Username: Adobe finds users by nothing else"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || self.identifier.type != 'Username'",fieldPath=".identifier.type",message="must be Email: the username of an AdobeEnterprise user is their e-mail address"
+// +kubebuilder:validation:XValidation:rule="(self.target.system == 'AdobeFederated' && self.identifier.type == 'Username') == has(self.identifier.domain)",fieldPath=".identifier.domain",message="domain is the domain of the user's directory: set it for AdobeFederated when type is Username, and only then"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Username' || !self.identifier.value.contains('@')",fieldPath=".identifier.value",message="cannot contain an @: Adobe finds nobody by a username that is an e-mail address; use type Email and the user's address"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Email' || self.identifier.value.size() <= 60",fieldPath=".identifier.value",message="must have at most 60 characters: Adobe has no longer e-mail addresses"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || !has(self.attributes) || !has(self.attributes.username)",fieldPath=".attributes.username",message="cannot be set for AdobeEnterprise: the username of such a user is their e-mail address, and changes with it"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !(has(self.attributes.middleName) || has(self.attributes.title) || has(self.attributes.phoneNumber) || has(self.attributes.externalUserID) || has(self.attributes.externalAccountID) || has(self.attributes.birthday) || has(self.attributes.language) || has(self.attributes.picture) || has(self.attributes.country) || has(self.attributes.state) || has(self.attributes.city) || has(self.attributes.streetAddress) || has(self.attributes.postalCode) || has(self.attributes.addressType) || has(self.attributes.secondaryEmails) || has(self.attributes.secondaryPhoneNumbers) || has(self.attributes.accountStatus) || has(self.attributes.custom) || has(self.attributes.customData) || has(self.attributes.customAppData))",fieldPath=".attributes",message="can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing else be changed"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.email) || self.attributes.email.size() <= 60",fieldPath=".attributes.email",message="must have at most 60 characters: Adobe takes no longer e-mail address"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.username) || self.attributes.username.size() <= 250",fieldPath=".attributes.username",message="must have at most 250 characters: Adobe takes no longer username"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.clear)",fieldPath=".clear",message="must be absent: Adobe has no way to clear an attribute"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.email) || !('email' in self.clear)",fieldPath=".clear",message="email stands both in attributes and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.username) || !('username' in self.clear)",fieldPath=".clear",message="username stands both in attributes and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.firstName) || !('firstName' in self.clear)",fieldPath=".clear",message="firstName stands both in attributes and in clear; remove it from one of them"
@@ -99,12 +110,21 @@ type UserProfileUpdateSpec struct {
 	// +kubebuilder:validation:items:MaxLength=128
 	// +kubebuilder:validation:items:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers'] || self.matches('^(custom|customData|customAppData)[.].')",message="must name an attribute that can be cleared, such as picture, city or customData.nickname"
 	Clear []string `json:"clear,omitempty"`
+
+	// requestID is repeated in status.errors and status.warnings, and by Adobe in
+	// what it says of the update: with it you find the update in your own records.
+	// Default: the uid of this object, a slash, and its generation.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=250
+	RequestID string `json:"requestID,omitempty"`
 }
 
 // TargetReference names the identity system and the connection to it.
 type TargetReference struct {
-	// system is the identity system the person is in. It must be the system that
-	// the referenced target connects to.
+	// system is the identity system the person is in: Mosaic (Transmit Security
+	// Mosaic), AdobeEnterprise (Enterprise IDs of an Adobe organization) or
+	// AdobeFederated (its Federated IDs). The referenced target must connect to it.
 	// +required
 	System System `json:"system"`
 
@@ -117,11 +137,20 @@ type TargetReference struct {
 
 // System is an identity system.
 //
-// +kubebuilder:validation:Enum=Mosaic
+// +kubebuilder:validation:Enum=Mosaic;AdobeEnterprise;AdobeFederated
 type System string
 
-// SystemMosaic is Transmit Security Mosaic.
-const SystemMosaic System = "Mosaic"
+// The systems.
+const (
+	// SystemMosaic is Transmit Security Mosaic.
+	SystemMosaic System = "Mosaic"
+
+	// SystemAdobeEnterprise is the Enterprise IDs of an Adobe organization: Adobe hosts and authenticates them.
+	SystemAdobeEnterprise System = "AdobeEnterprise"
+
+	// SystemAdobeFederated is the Federated IDs of an Adobe organization: its own identity provider authenticates them.
+	SystemAdobeFederated System = "AdobeFederated"
+)
 
 // TargetObjectReference names the object that describes a connection.
 type TargetObjectReference struct {
