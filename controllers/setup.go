@@ -1,6 +1,7 @@
 package controllers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
 	"github.com/userprofile-dev/userprofile-operator/controllers/profiletarget"
@@ -25,11 +27,19 @@ import (
 
 // Options of the operator. The zero value is a good one.
 type Options struct {
+	// Namespace of the operator, where it keeps a Secret with the key of what it has to remember and nobody else is to
+	// read. Default: the namespace of the pod, or the namespace default outside of a cluster.
+	Namespace string
+
 	// Namespaces in which credentials Secrets are watched. It should be what the manager's cache watches. Default: all.
 	Namespaces []string
 
 	// MaxConcurrentReconciles is the number of workers for updates. They never wait for a vendor. Default: 16.
 	MaxConcurrentReconciles int
+
+	// Minute is the time over which the vendors count requests. It is for suites and benchmarks with a simulator whose
+	// minute is shorter too. Default: a minute.
+	Minute time.Duration
 }
 
 // callTimeout bounds a call to a vendor, above the adapters' own 15 s and, together with the 10 s for writing outcomes,
@@ -64,36 +74,33 @@ func Setup(mgr ctrl.Manager, options Options) error {
 		return err
 	}
 	connections := connection.NewResolver(secrets, mgr.GetAPIReader(), metrics)
-	targets, err := profiletarget.Setup(mgr, profiletarget.Options{Connections: connections, Secrets: secrets})
-	if err != nil {
-		return fmt.Errorf("set up the controller of ProfileTargets: %w", err)
-	}
-	return setupUpdates(mgr, options, connections, targets)
-}
 
-func setupUpdates(
-	mgr ctrl.Manager, options Options, connections *connection.Resolver, targets *profiletarget.Controller,
-) error {
 	var updates *userprofileupdate.Reconciler
 	woken := &wakeup.Source{}
 	lanes := delivery.New(delivery.Options{
 		Log:         mgr.GetLogger().WithName("delivery"),
 		CallTimeout: callTimeout,
+		Minute:      options.Minute,
 		Notify: func(owner delivery.Owner) {
 			woken.Wake(types.NamespacedName{Namespace: owner.Namespace, Name: owner.Name})
 		},
 		Settle: func(ctx context.Context, report delivery.Report) error { return updates.Settle(ctx, report) },
 	})
-	workers := options.MaxConcurrentReconciles
-	if workers == 0 {
-		workers = defaultWorkers
+	targets, err := profiletarget.Setup(mgr, profiletarget.Options{
+		Connections: connections,
+		Secrets:     secrets,
+		Lanes:       lanes,
+	})
+	if err != nil {
+		return fmt.Errorf("set up the controller of ProfileTargets: %w", err)
 	}
-	updates, err := userprofileupdate.Setup(mgr, userprofileupdate.Options{
+	updates, err = userprofileupdate.Setup(mgr, userprofileupdate.Options{
 		Lanes:                   lanes,
 		Connections:             connections,
+		Keys:                    keyring.New(mgr.GetAPIReader(), mgr.GetClient(), cmp.Or(options.Namespace, ownNamespace())),
 		Woken:                   woken,
 		Targets:                 targets,
-		MaxConcurrentReconciles: workers,
+		MaxConcurrentReconciles: cmp.Or(options.MaxConcurrentReconciles, defaultWorkers),
 	})
 	if err != nil {
 		return fmt.Errorf("set up the controller of UserProfileUpdates: %w", err)

@@ -94,7 +94,7 @@ func (p *prober) ask(key types.NamespacedName, c *connection.Connection, now tim
 func (p *prober) run(key types.NamespacedName, known *probe, c *connection.Connection) {
 	ctx, cancel := context.WithTimeout(p.base, probeTimeout)
 	defer cancel()
-	err := c.Target.Connect(ctx)
+	err := c.Connect(ctx)
 	p.mu.Lock()
 	known.running, known.answered, known.err = false, p.base.Err() == nil, err
 	p.mu.Unlock()

@@ -26,6 +26,7 @@ type Reconciler struct {
 	connections *connection.Resolver
 	probes      *prober
 	access      *access
+	traffic     *traffic
 	now         func() time.Time
 }
 
@@ -50,26 +51,29 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		if apierrors.IsNotFound(err) {
 			r.probes.forget(req.NamespacedName)
 			r.access.permit(req.NamespacedName)
+			r.traffic.forget(req.NamespacedName)
 			r.connections.Forget(req.NamespacedName)
 		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
 	}
 	c, err := r.connections.Resolve(ctx, pt)
 	if problem, ok := errors.AsType[*connection.Problem](err); ok {
+		r.traffic.forget(req.NamespacedName)
 		return ctrl.Result{RequeueAfter: interval(problem)}, r.write(ctx, pt, broken(problem), nil)
 	}
 	if err != nil {
 		return ctrl.Result{}, err
 	}
+	r.traffic.follow(req.NamespacedName, c.Lane.Key)
 	if message, denied := r.access.denied(req.NamespacedName, c.Version); denied {
 		return ctrl.Result{}, r.write(ctx, pt, forbidden(message), &c.Secret)
 	}
 	if knownGood(pt, c) && !r.probes.doubted(req.NamespacedName) {
-		return ctrl.Result{}, nil
+		return ctrl.Result{}, r.writeTraffic(ctx, pt)
 	}
 	probe := r.probes.ask(req.NamespacedName, c, r.now())
 	if !probe.answered {
-		return ctrl.Result{RequeueAfter: probe.wait}, nil
+		return ctrl.Result{RequeueAfter: probe.wait}, r.writeTraffic(ctx, pt)
 	}
 	if err := r.write(ctx, pt, health(probe.err), &c.Secret); err != nil {
 		return ctrl.Result{}, err

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 	"sigs.k8s.io/controller-runtime/pkg/source"
@@ -28,6 +29,9 @@ type Options struct {
 
 	// Secrets is a cache of the metadata of labelled Secrets.
 	Secrets cache.Cache
+
+	// Lanes say how much is to be done.
+	Lanes Lanes
 }
 
 // secretIndex finds the ProfileTargets that use a Secret.
@@ -67,10 +71,13 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 		connections: options.Connections,
 		probes:      newProber(woken.Wake),
 		access:      &access{},
+		traffic:     newTraffic(options.Lanes, woken.Wake),
 		now:         time.Now,
 	}
-	if err := mgr.Add(r.probes); err != nil {
-		return nil, err
+	for _, runnable := range []manager.Runnable{r.probes, r.traffic} {
+		if err := mgr.Add(runnable); err != nil {
+			return nil, err
+		}
 	}
 	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.ProfileTarget{}, secretIndex, secretName)
 	if err != nil {

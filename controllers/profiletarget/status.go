@@ -56,7 +56,7 @@ func condition(status metav1.ConditionStatus, reason v1alpha1.Reason, message st
 	}
 }
 
-// write brings the status to the API server if it changed, and announces the transition. It is the only writer.
+// write brings the health to the API server, and announces a transition.
 func (r *Reconciler) write(
 	ctx context.Context, pt *v1alpha1.ProfileTarget, ready metav1.Condition, secret *v1alpha1.ObservedSecret,
 ) error {
@@ -66,6 +66,17 @@ func (r *Reconciler) write(
 	pt.Status.ObservedGeneration = pt.Generation
 	pt.Status.ObservedSecret = secret
 	meta.SetStatusCondition(&pt.Status.Conditions, ready)
+	return r.patch(ctx, pt, before)
+}
+
+// writeTraffic brings to the API server how the lane stands; the health is as it was.
+func (r *Reconciler) writeTraffic(ctx context.Context, pt *v1alpha1.ProfileTarget) error {
+	return r.patch(ctx, pt, pt.DeepCopy())
+}
+
+// patch writes the status if it changed. It is the only writer.
+func (r *Reconciler) patch(ctx context.Context, pt, before *v1alpha1.ProfileTarget) error {
+	show(&pt.Status, r.traffic.of(client.ObjectKeyFromObject(pt)))
 	if equality.Semantic.DeepEqual(before.Status, pt.Status) {
 		return nil
 	}
@@ -83,7 +94,7 @@ const actionConnect = "Connect"
 func (r *Reconciler) announce(before, after *v1alpha1.ProfileTarget) {
 	old := meta.FindStatusCondition(before.Status.Conditions, string(v1alpha1.ConditionReady))
 	ready := meta.FindStatusCondition(after.Status.Conditions, string(v1alpha1.ConditionReady))
-	if old != nil && old.Status == ready.Status && old.Reason == ready.Reason {
+	if ready == nil || old != nil && old.Status == ready.Status && old.Reason == ready.Reason {
 		return
 	}
 	kind := corev1.EventTypeWarning

@@ -1,6 +1,7 @@
 package userprofileupdate
 
 import (
+	"cmp"
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -10,6 +11,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/plan"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
 
@@ -19,15 +21,17 @@ type planned = plan.Plan
 // job is one update in the state in which it was looked at: what is to be done, and what its outcome will be about.
 type job struct {
 	*planned
+	whereabouts
 
 	owner      delivery.Owner
 	target     types.NamespacedName
 	generation int64
+	requestID  string
 	subject    verdict.Subject
 	desired    profile.Desired
 	connection *connection.Connection
-	userID     string
-	elsewhere  bool
+	port       target.Target
+	found      *target.User
 	version    string
 }
 
@@ -36,6 +40,7 @@ func newJob(upu *v1alpha1.UserProfileUpdate) *job {
 		owner:      ownerOf(upu),
 		target:     targetOf(upu),
 		generation: upu.Generation,
+		requestID:  requestIDOf(upu),
 		subject: verdict.Subject{
 			System:     string(upu.Spec.Target.System),
 			Identifier: profile.IdentifierType(upu.Spec.Identifier.Type),
@@ -48,26 +53,56 @@ func ownerOf(upu *v1alpha1.UserProfileUpdate) delivery.Owner {
 	return delivery.Owner{Namespace: upu.Namespace, Name: upu.Name, UID: string(upu.UID)}
 }
 
+// requestIDOf is what the errors and warnings of an update are known by.
+func requestIDOf(upu *v1alpha1.UserProfileUpdate) string {
+	return cmp.Or(upu.Spec.RequestID, fmt.Sprintf("%s/%d", upu.UID, upu.Generation))
+}
+
 func targetOf(upu *v1alpha1.UserProfileUpdate) types.NamespacedName {
 	return types.NamespacedName{Namespace: upu.Namespace, Name: upu.Spec.Target.Ref.Name}
 }
 
-// observedTarget is what status records of the connection: the tenant, by which a success holds, and the version, by
+// observedTarget is what status records of the connection: its effect, by which a success holds, and the version, by
 // which a failure does.
 func (j *job) observedTarget() string {
 	if j.connection == nil {
 		return ""
 	}
-	return j.connection.Tenant + "." + j.connection.Version
+	return j.connection.Effect() + "." + j.connection.Version
 }
 
-// pinned is the same job, bound to the user that the identifier was found to mean; elsewhere tells that this was through
-// a connection that may have led to another tenant.
-func (j *job) pinned(userID string, elsewhere bool) *job {
+// findsByID tells whether the system finds users by their id, so that a login that changed does not matter.
+func (j *job) findsByID() bool { return j.port != nil && j.port.Schema().ReadsFirst }
+
+// Identifier finds the person now.
+func (j *job) Identifier() profile.Identifier { return j.login }
+
+// destination is what finds the person once the update was applied.
+func (j *job) destination() profile.Identifier {
+	to, _ := j.Moved(j.Plan(target.User{}))
+	return to
+}
+
+// at is the same job, bound to where the person is.
+func (j *job) at(known whereabouts) *job {
 	bound := *j
-	bound.userID, bound.elsewhere = userID, elsewhere
-	bound.version = fmt.Sprintf("%d/%s/%s", j.generation, j.observedTarget(), userID)
+	bound.whereabouts = known
+	bound.version = fmt.Sprintf("%d/%s/%s/%s", j.generation, j.observedTarget(), known.userID, known.login.Digest())
+	if known.moved != nil {
+		bound.version += "/" + known.moved.Digest()
+	}
 	return &bound
+}
+
+// onRecord is the job that goes on where another one stopped for the person to be recorded.
+func (j *job) onRecord(report delivery.Report) *job {
+	known := whereabouts{login: j.login, userID: report.Outcome.UserID}
+	if from := report.Outcome.Login; from != nil {
+		known.login, known.moved = *from, new(j.destination())
+	}
+	next := j.at(known)
+	next.found = report.Found
+	return next
 }
 
 func (j *job) delivery() delivery.Job {
@@ -75,8 +110,11 @@ func (j *job) delivery() delivery.Job {
 		Owner:           j.owner,
 		Version:         j.version,
 		Lane:            j.connection.Lane,
-		Target:          j.connection.Target,
+		Target:          j.port,
 		Planner:         j,
+		RequestID:       j.requestID,
+		Moved:           j.moved,
+		Found:           j.found,
 		PinnedUserID:    j.userID,
 		PinnedElsewhere: j.elsewhere,
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
@@ -20,6 +21,7 @@ import (
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates/status,verbs=patch
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets,verbs=get;list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=create,namespace=system
 
 // Reconciler brings UserProfileUpdates to the state they declare.
 type Reconciler struct {
@@ -28,6 +30,7 @@ type Reconciler struct {
 	events      events.EventRecorder
 	lanes       *delivery.Dispatcher
 	connections *connection.Resolver
+	keys        *keyring.Keyring
 	targets     Targets
 	now         func() time.Time
 	jitter      func() float64
@@ -46,10 +49,10 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	}
 	if outcome != nil {
 		r.lanes.Forget(job.owner)
-		return r.conclude(ctx, upu, job, *outcome)
+		return r.conclude(ctx, upu, job, delivery.Report{Outcome: *outcome})
 	}
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
-		return r.conclude(ctx, upu, job, report.Outcome)
+		return r.conclude(ctx, upu, job, report)
 	}
 	if settled, wait := job.settled(upu, r.now()); settled {
 		r.lanes.Forget(job.owner)
@@ -103,8 +106,7 @@ func (r *Reconciler) await(ctx context.Context, upu *v1alpha1.UserProfileUpdate,
 	if !waits || expected.Sub(r.now()) < patience {
 		return ctrl.Result{RequeueAfter: patience}, nil
 	}
-	queued := profile.Outcome{Kind: profile.Queued, Expected: expected}
-	err := r.write(ctx, upu, job.next(upu, queued, r.now(), r.jitter()))
+	err := r.record(ctx, upu, job, profile.Outcome{Kind: profile.Queued, Expected: expected})
 	return ctrl.Result{}, client.IgnoreNotFound(err)
 }
 
@@ -114,12 +116,13 @@ const conflictPause = 100 * time.Millisecond
 // conclude writes what came of it, then announces it, and only then lets go of the outcome: a failed write is tried
 // again with the same outcome, never with another call to the vendor.
 func (r *Reconciler) conclude(
-	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, report delivery.Report,
 ) (ctrl.Result, error) {
+	outcome := report.Outcome
 	if leavesAlone(upu, outcome) {
 		return ctrl.Result{}, nil
 	}
-	err := r.write(ctx, upu, job.next(upu, outcome, r.now(), r.jitter()))
+	err := r.record(ctx, upu, job, outcome)
 	if apierrors.IsConflict(err) {
 		return ctrl.Result{RequeueAfter: conflictPause}, nil
 	}
@@ -129,8 +132,8 @@ func (r *Reconciler) conclude(
 	r.lanes.Acknowledge(job.owner, job.version)
 	switch outcome.Kind {
 	case profile.Progressing:
-		r.submit(job.pinned(outcome.UserID, false))
-	case profile.Applied:
+		r.submit(job.onRecord(report))
+	case profile.Applied, profile.DryRunSucceeded:
 		r.targets.Vouch(job.target)
 	case profile.Denied:
 		r.targets.Doubt(job.target)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -13,6 +15,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/plan"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
@@ -34,13 +37,19 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 		return job, outcome, err
 	}
 	job.connection = connection
-	job.planned, err = plan.Check(want, connection.Target.Schema())
+	job.port = connection.Targets[upu.Spec.Target.System]
+	job.planned, err = plan.Check(want, job.port.Schema())
 	if err != nil {
 		return job, invalid(err), nil
 	}
-	userID, tenant := pin(upu, want.Identifier)
-	return job.pinned(userID, tenant != job.connection.Tenant), nil, nil
+	known, err := r.whereabouts(ctx, upu, want.Identifier, connection.Tenant, job.findsByID())
+	if errors.Is(err, keyring.ErrLost) {
+		return job, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
+	}
+	return job.at(known), nil, err
 }
+
+const lostKey = "where they were moved to was recorded with a key of the operator that is gone"
 
 func invalid(err error) *profile.Outcome {
 	return &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}
@@ -59,8 +68,8 @@ func (r *Reconciler) connect(
 	if err != nil {
 		return nil, nil, fmt.Errorf("read ProfileTarget %s: %w", key, err)
 	}
-	if system := connection.SystemOf(pt); system != upu.Spec.Target.System {
-		return nil, mismatch(upu, key, system), nil
+	if systems := connection.Systems(pt); !slices.Contains(systems, upu.Spec.Target.System) {
+		return nil, mismatch(upu, key, systems), nil
 	}
 	found, err := r.connections.Resolve(ctx, pt)
 	if problem, ok := errors.AsType[*connection.Problem](err); ok {
@@ -76,10 +85,10 @@ func (r *Reconciler) connect(
 	return found, nil, nil
 }
 
-func mismatch(upu *v1alpha1.UserProfileUpdate, key types.NamespacedName, system v1alpha1.System) *profile.Outcome {
+func mismatch(upu *v1alpha1.UserProfileUpdate, key types.NamespacedName, systems []v1alpha1.System) *profile.Outcome {
 	return &profile.Outcome{Kind: profile.TargetMismatch, Message: fmt.Sprintf(
 		"spec.target.system is %s, but ProfileTarget %s connects to %s; create the update anew with a target of its system",
-		upu.Spec.Target.System, key, system)}
+		upu.Spec.Target.System, key, strings.Join(texts(systems), " and "))}
 }
 
 // mayKnock tells whether the update is one of those that were denied access: each tries again by its own schedule, or when
@@ -95,12 +104,4 @@ func knownBad(pt *v1alpha1.ProfileTarget, c *connection.Connection, ready *metav
 	return ready != nil && ready.Status == metav1.ConditionFalse &&
 		pt.Status.ObservedGeneration == pt.Generation &&
 		pt.Status.ObservedSecret != nil && *pt.Status.ObservedSecret == c.Secret
-}
-
-// pin is the user that this very identifier was found to mean before, and in which tenant.
-func pin(upu *v1alpha1.UserProfileUpdate, who profile.Identifier) (userID, tenant string) {
-	if identity := upu.Status.Identity; identity != nil && identity.Digest == who.Digest() {
-		return identity.UserID, identity.Tenant
-	}
-	return "", ""
 }

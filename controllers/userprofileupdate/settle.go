@@ -25,6 +25,6 @@ func (r *Reconciler) Settle(ctx context.Context, report delivery.Report) error {
 		if string(upu.UID) != job.owner.UID || upu.Generation != job.generation {
 			return nil
 		}
-		return r.write(ctx, upu, job.next(upu, report.Outcome, r.now(), r.jitter()))
+		return r.record(ctx, upu, job, report.Outcome)
 	})
 }

@@ -12,12 +12,12 @@ import (
 )
 
 // settled tells whether the status already answers for the update as it is now, and for how long; zero is until
-// something changes. A success holds for the tenant, a failure only for this version of the connection.
+// something changes. A success holds for every connection of that effect, a failure only for this version of it.
 func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, time.Duration) {
-	tenant, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
+	effect, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
 	switch ready := answer(upu); {
 	case ready == metav1.ConditionTrue:
-		return tenant == j.connection.Tenant, 0
+		return effect == j.connection.Effect(), 0
 	case ready != metav1.ConditionFalse || version != j.connection.Version:
 		return false, 0
 	case upu.Status.NextAttemptTime == nil:

@@ -16,6 +16,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
 )
 
@@ -26,6 +27,9 @@ type Options struct {
 
 	// Connections to the identity systems.
 	Connections *connection.Resolver
+
+	// Keys seal what nobody else is to read.
+	Keys *keyring.Keyring
 
 	// Woken carries the owners that have a report.
 	Woken *wakeup.Source
@@ -61,6 +65,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		events:      mgr.GetEventRecorder("userprofile-operator"),
 		lanes:       options.Lanes,
 		connections: options.Connections,
+		keys:        options.Keys,
 		targets:     options.Targets,
 		now:         time.Now,
 		jitter:      rand.Float64,

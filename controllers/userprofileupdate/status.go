@@ -17,6 +17,17 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
 
+// record writes what came of the job.
+func (r *Reconciler) record(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
+) error {
+	identity, err := r.identity(ctx, upu, job, outcome)
+	if err != nil {
+		return err
+	}
+	return r.write(ctx, upu, job.next(upu, outcome, identity, r.now(), r.jitter()))
+}
+
 // write brings the status to the API server if it changed, and announces the transition. It is the only writer. If the
 // object is no longer the one that was looked at, perhaps another one of the same name, the error is a conflict and
 // nothing was written.
@@ -36,9 +47,10 @@ func (r *Reconciler) write(
 	return nil
 }
 
-// next returns the status after the outcome. It is pure. Jitter in [0, 1) spreads retries.
+// next returns the status after the outcome, with what is on record of the person by then. It is pure. Jitter in [0, 1)
+// spreads retries.
 func (j *job) next(
-	upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome, now time.Time, jitter float64,
+	upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome, identity *v1alpha1.Identity, now time.Time, jitter float64,
 ) v1alpha1.UserProfileUpdateStatus {
 	status := *upu.Status.DeepCopy()
 	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
@@ -53,17 +65,11 @@ func (j *job) next(
 	if !outcome.At.IsZero() {
 		status.LastAttemptTime = &metav1.Time{Time: outcome.At.Truncate(time.Second)}
 	}
-	if outcome.UserID != "" && outcome.Kind != profile.IdentityMismatch {
-		status.Identity = &v1alpha1.Identity{
-			Digest: j.desired.Identifier.Digest(),
-			Tenant: j.connection.Tenant,
-			UserID: outcome.UserID,
-		}
-	}
+	status.Identity = identity
 	if v.Completed && !outcome.At.IsZero() {
 		status.Applied = &v1alpha1.Applied{Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
 	}
-	setResults(&status, upu, v, outcome)
+	j.setResults(&status, upu, v, outcome)
 	setConditions(&status, upu.Generation, v, now)
 	return status
 }
@@ -102,7 +108,7 @@ func changes(outcome profile.Outcome) []v1alpha1.AttributeChange {
 	return changed
 }
 
-func setResults(
+func (j *job) setResults(
 	status *v1alpha1.UserProfileUpdateStatus, upu *v1alpha1.UserProfileUpdate, v verdict.Verdict, outcome profile.Outcome,
 ) {
 	status.Results, status.Errors, status.Warnings = nil, nil, nil
@@ -113,23 +119,38 @@ func setResults(
 		status.Warnings = append(status.Warnings, v1alpha1.CommandWarning{
 			Message:     warning.Message,
 			WarningCode: warning.Code,
+			RequestID:   j.requestID,
 			User:        upu.Spec.Identifier.Value,
 		})
 	}
-	if v.Completed {
+	switch {
+	case v.Completed:
 		status.Results = &v1alpha1.Results{Result: v.Result, Completed: 1}
+		return
+	case v.Tested:
+		status.Results = &v1alpha1.Results{Result: v.Result, CompletedInTestMode: 1}
 		return
 	}
 	status.Results = &v1alpha1.Results{Result: v.Result, NotCompleted: 1}
-	status.Errors = []v1alpha1.CommandError{{
-		Message:   shortened(cmp.Or(outcome.Message, v.Message)),
-		ErrorCode: cmp.Or(outcome.Code, v.Reason),
-		User:      upu.Spec.Identifier.Value,
-	}}
+	problems := append([]profile.Problem{{
+		Code:    cmp.Or(outcome.Code, v.Reason),
+		Message: cmp.Or(outcome.Message, v.Message),
+	}}, outcome.Further...)
+	for _, problem := range problems[:min(len(problems), maxErrors)] {
+		status.Errors = append(status.Errors, v1alpha1.CommandError{
+			Message:   shortened(problem.Message),
+			ErrorCode: problem.Code,
+			RequestID: j.requestID,
+			User:      upu.Spec.Identifier.Value,
+		})
+	}
 }
 
-// maxWarnings is the most warnings the status holds.
-const maxWarnings = 10
+// maxWarnings and maxErrors are the most that the status holds.
+const (
+	maxWarnings = 10
+	maxErrors   = 10
+)
 
 // maxMessage is the most bytes of an error's message and of an event's note; the API server takes no more.
 const maxMessage = 1024

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,8 +13,11 @@ import (
 
 // Connection is a live connection.
 type Connection struct {
-	// Target to call.
-	Target target.Target
+	// Targets to call, by system.
+	Targets map[v1alpha1.System]target.Target
+
+	// Connect obtains a token, as all Targets do: they share it.
+	Connect func(context.Context) error
 
 	// Lane in which its work queues.
 	Lane target.Lane
@@ -21,12 +25,24 @@ type Connection struct {
 	// Secret is the version of the credentials it was made from.
 	Secret v1alpha1.ObservedSecret
 
-	// Tenant is a fingerprint of the users it leads to: system, endpoint and client. What was applied through one
-	// connection holds for every other with the same Tenant.
+	// Tenant is a fingerprint of the users it leads to. What was found through one connection holds for every other with
+	// the same Tenant.
 	Tenant string
+
+	// TestOnly tells that nothing is changed through it.
+	TestOnly bool
 
 	// Version is a fingerprint of everything it was made from. What failed through one version may work through another.
 	Version string
+}
+
+// Effect is a fingerprint of what a success through the connection means: that the users it leads to were changed, or
+// that the change was tried out.
+func (c *Connection) Effect() string {
+	if c.TestOnly {
+		return c.Tenant + "-test"
+	}
+	return c.Tenant
 }
 
 // Problem is why a ProfileTarget is no working connection.

@@ -12,24 +12,33 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
-func mosaicSecret(pt *v1alpha1.ProfileTarget) string { return pt.Spec.Mosaic.CredentialsSecretRef.Name }
+var mosaicSystems = []v1alpha1.System{v1alpha1.SystemMosaic}
 
-func mosaicConnection(pt *v1alpha1.ProfileTarget, c credentials, metrics *transport.Metrics) *Connection {
-	spec := pt.Spec.Mosaic
-	baseURL := mosaicBaseURL(spec)
+func mosaicSecret(spec *v1alpha1.ProfileTargetSpec) *v1alpha1.SecretReference {
+	if spec.Mosaic == nil {
+		return nil
+	}
+	return &spec.Mosaic.CredentialsSecretRef
+}
+
+// mosaicConnection counts the client as part of the tenant: the users that a client sees are those of its application.
+func mosaicConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *transport.Metrics) *Connection {
+	baseURL := mosaicBaseURL(spec.Mosaic)
 	config := mosaic.Config{
 		BaseURL:      baseURL,
 		ClientID:     c.clientID,
 		ClientSecret: c.clientSecret,
-		B2C:          spec.TenantType != v1alpha1.MosaicTenantWorkforce,
+		B2C:          spec.Mosaic.TenantType != v1alpha1.MosaicTenantWorkforce,
 		Metrics:      metrics,
 	}
-	config.CustomAttributes, config.CustomIdentifiers = mosaicSchema(spec.UserSchema)
-	limits := cmp.Or(pt.Spec.Limits, &v1alpha1.Limits{})
+	config.CustomAttributes, config.CustomIdentifiers = mosaicSchema(spec.Mosaic.UserSchema)
+	limits := cmp.Or(spec.Limits, &v1alpha1.Limits{})
+	connected := mosaic.New(config)
 	tenant := fingerprint(string(v1alpha1.SystemMosaic), baseURL, c.clientID)
 	return &Connection{
-		Target: mosaic.New(config),
-		Tenant: tenant,
+		Targets: map[v1alpha1.System]target.Target{v1alpha1.SystemMosaic: connected},
+		Connect: connected.Connect,
+		Tenant:  tenant,
 		Lane: target.Lane{
 			Key:               strings.Join([]string{string(v1alpha1.SystemMosaic), baseURL, tenant}, " "),
 			RequestsPerMinute: int(ptr.Deref(limits.RequestsPerMinute, mosaic.RequestsPerMinute)),

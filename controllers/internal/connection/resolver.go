@@ -31,11 +31,11 @@ func NewResolver(labelled, live client.Reader, metrics *transport.Metrics) *Reso
 // Resolve returns the connection of a ProfileTarget. It fails with a *Problem if somebody has to mend the ProfileTarget
 // or its Secret, and with another error if the API server could not be asked. It never calls the vendor.
 func (r *Resolver) Resolve(ctx context.Context, pt *v1alpha1.ProfileTarget) (*Connection, error) {
-	system, found := registry[SystemOf(pt)]
+	vendor, found := vendorOf(pt)
 	if !found {
-		return nil, unknownSystem(pt)
+		return nil, unknownVendor(pt)
 	}
-	key := client.ObjectKey{Namespace: pt.Namespace, Name: system.secretName(pt)}
+	key := client.ObjectKey{Namespace: pt.Namespace, Name: vendor.secret(&pt.Spec).Name}
 	observed, labelled, err := r.secretVersion(ctx, key)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (r *Resolver) Resolve(ctx context.Context, pt *v1alpha1.ProfileTarget) (*Co
 	if err != nil {
 		return nil, err
 	}
-	return r.keep(pt, observed, system.connect(pt, read, r.metrics)), nil
+	return r.keep(pt, observed, vendor.connect(&pt.Spec, read, r.metrics)), nil
 }
 
 // Forget drops the connection of a ProfileTarget that is gone.

@@ -17,9 +17,10 @@ import (
 func From(spec *v1alpha1.UserProfileUpdateSpec) (profile.Desired, error) {
 	desired := profile.Desired{
 		Identifier: profile.Identifier{
-			Type:  profile.IdentifierType(spec.Identifier.Type),
-			Name:  spec.Identifier.Name,
-			Value: spec.Identifier.Value,
+			Type:   profile.IdentifierType(spec.Identifier.Type),
+			Name:   spec.Identifier.Name,
+			Value:  spec.Identifier.Value,
+			Domain: spec.Identifier.Domain,
 		},
 		Set: profile.Profile{},
 	}

@@ -8,11 +8,23 @@ import (
 )
 
 func applied(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s confirmed the change of %s", s.System, list(changed(o)))
+}
+
+func tested(s Subject, o profile.Outcome) string {
+	if o.Changed.Empty() {
+		return fmt.Sprintf("%s tried it out and accepts it; the user has every declared value already", s.System)
+	}
+	return fmt.Sprintf("%s tried the change of %s out and accepts it; nothing was changed, because ProfileTarget %s is testOnly",
+		s.System, list(changed(o)), s.Target)
+}
+
+func changed(o profile.Outcome) []string {
 	names := make([]string, len(o.Changed))
 	for i, step := range o.Changed {
 		names[i] = string(step.Attribute)
 	}
-	return fmt.Sprintf("%s confirmed the change of %s", s.System, list(names))
+	return names
 }
 
 func unchanged(s Subject, _ profile.Outcome) string {
@@ -63,6 +75,11 @@ func mismatch(s Subject, _ profile.Outcome) string {
 	return fmt.Sprintf("this %s now belongs to another user than status.identity.userID, whom it was first found to mean; "+
 		"nothing was written; edit spec.identifier to name the right user, or, if this is the right one, delete the "+
 		"update and create it anew", s.Identifier)
+}
+
+func ambiguous(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("nobody can tell whether the %s of the user was changed: %s; nothing was written; find the user at "+
+		"%s, and set spec.identifier to what they are found by now", s.Identifier, o.Message, s.System)
 }
 
 func taken(s Subject, o profile.Outcome) string {

@@ -14,11 +14,11 @@ type row struct {
 }
 
 // table is the policy for every kind an object can end with. Throttled is not here: the lane keeps such a job.
-// Nor is DryRunSucceeded: no connection in the registry has a test mode.
 //
 //	kind                     Ready     progress                        next try
 //	-----------------------  --------  ------------------------------  -----------------------------
 //	Applied, Unchanged,      True      current                         when something changes
+//	DryRunSucceeded,
 //	NothingManaged
 //	Queued                   Unknown   reconciling                     when the lane serves it, by whoever records it
 //	Progressing              Unknown   reconciling                     at once, by whoever records it
@@ -28,7 +28,8 @@ type row struct {
 //	TargetNotReady           False     reconciling                     when the target turns Ready
 //	UserNotFound,            False     reconciling 3 tries, stalled    10 s, 1 min, 10 min, hourly
 //	IdentifierUnresolved
-//	IdentityMismatch         False     stalled                         when the spec changes
+//	IdentityMismatch,        False     stalled                         when the spec changes
+//	AmbiguousMove
 //	IdentifierTaken,         False     stalled                         hourly: an admin may mend it
 //	NotHonoured,
 //	TargetRefused
@@ -39,8 +40,11 @@ var table = map[profile.Kind]row{
 	profile.Applied:        {True, "Applied", always(Current), never, applied},
 	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
 	profile.NothingManaged: {True, "NothingManaged", always(Current), never, nothingManaged},
-	profile.Queued:         {Unknown, "Queued", always(Reconciling), never, queued},
-	profile.Progressing:    {Unknown, "Progressing", always(Reconciling), never, progressing},
+
+	profile.DryRunSucceeded: {True, "DryRunSucceeded", always(Current), never, tested},
+
+	profile.Queued:      {Unknown, "Queued", always(Reconciling), never, queued},
+	profile.Progressing: {Unknown, "Progressing", always(Reconciling), never, progressing},
 
 	profile.InvalidSpec:    {False, "InvalidSpec", always(Stalled), never, invalid},
 	profile.TargetNotFound: {False, "TargetNotFound", always(Stalled), never, targetNotFound},
@@ -50,6 +54,7 @@ var table = map[profile.Kind]row{
 	profile.UserNotFound:         {False, "UserNotFound", stalledAfter(3), newUser, userNotFound},
 	profile.IdentifierUnresolved: {False, "IdentifierUnresolved", stalledAfter(3), newUser, unresolved},
 	profile.IdentityMismatch:     {False, "IdentityMismatch", always(Stalled), never, mismatch},
+	profile.AmbiguousMove:        {False, "AmbiguousMove", always(Stalled), never, ambiguous},
 	profile.IdentifierTaken:      {False, "IdentifierTaken", always(Stalled), hourly, taken},
 	profile.NotHonoured:          {False, "NotHonoured", always(Stalled), hourly, notHonoured},
 	profile.TargetRefused:        {False, "TargetRefused", always(Stalled), hourly, refused},

@@ -60,6 +60,9 @@ type Verdict struct {
 	// Unknown: then it is still under way.
 	Completed bool
 
+	// Tested tells whether it counts as completed in test mode, which is another count.
+	Tested bool
+
 	// Attempts without success so far, this one included.
 	Attempts int
 
@@ -90,7 +93,8 @@ func Judge(subject Subject, outcome profile.Outcome, attempts int) Verdict {
 		Reason:     row.reason,
 		Message:    row.message(subject, outcome),
 		Result:     Success,
-		Completed:  row.ready == True,
+		Completed:  row.ready == True && outcome.Kind != profile.DryRunSucceeded,
+		Tested:     outcome.Kind == profile.DryRunSucceeded,
 		Attempts:   attempts,
 		RetryAfter: row.retry(attempts),
 	}

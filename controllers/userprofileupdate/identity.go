@@ -1,0 +1,64 @@
+package userprofileupdate
+
+import (
+	"context"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// identity is what is to be on record of the person after the outcome:
+//
+//	system           outcome                        record
+//	------           -------                        ------
+//	finds by id      found them                     their id
+//	does not         is about to move them          their id, from where, to where; pending
+//	                 success, found elsewhere now   their id, where; done
+//	                 success, where they were       no pending move any more
+//	any              anything else                  as it was
+func (r *Reconciler) identity(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
+) (*v1alpha1.Identity, error) {
+	named := job.desired.Identifier
+	found := &v1alpha1.Identity{Digest: named.Digest(), UserID: outcome.UserID}
+	if job.connection != nil {
+		found.Tenant = job.connection.Tenant
+	}
+	login := outcome.Login
+	if login == nil && succeeded(outcome) && job.moved != nil {
+		login = &job.login
+	}
+	var err error
+	switch {
+	case outcome.Kind == profile.IdentityMismatch:
+		return upu.Status.Identity, nil
+	case login == nil && (outcome.UserID == "" || !job.findsByID()):
+		return upu.Status.Identity, nil
+	case login == nil:
+		return found, nil
+	case outcome.Kind == profile.Progressing:
+		found.Move, err = r.pending(ctx, upu, job, *login)
+	case *login != named:
+		found.Move = &v1alpha1.Move{State: v1alpha1.MoveDone}
+		found.Move.To, err = r.sealed(ctx, upu, *login)
+	}
+	return found, err
+}
+
+func succeeded(outcome profile.Outcome) bool {
+	return outcome.Kind == profile.Applied || outcome.Kind == profile.Unchanged
+}
+
+// pending is the record of the move that is to come.
+func (r *Reconciler) pending(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, from profile.Identifier,
+) (move *v1alpha1.Move, err error) {
+	move = &v1alpha1.Move{State: v1alpha1.MovePending}
+	if from != job.desired.Identifier {
+		if move.From, err = r.sealed(ctx, upu, from); err != nil {
+			return nil, err
+		}
+	}
+	move.To, err = r.sealed(ctx, upu, job.destination())
+	return move, err
+}
