@@ -45,7 +45,7 @@ func TestUnusableAnswers(t *testing.T) {
 		"400 gateway":     {sim.Fault{Status: 400, Answer: sim.AnswerGateway, Message: "no"}, profile.InvalidSpec, true},
 		"400 deprecated":  {sim.Fault{Status: 400, Answer: sim.AnswerDeprecated, Code: "X", Message: "no"}, profile.InvalidSpec, true},
 		"401 lists":       {sim.Fault{Status: 401, Answer: sim.AnswerPaged, Code: "error.unauthorized", Message: "no"}, profile.Denied, false},
-		"403":             {sim.Fault{Status: 403}, profile.Denied, false},
+		"403":             {sim.Fault{Status: 403}, profile.Forbidden, false},
 		"429, no seconds": {sim.Fault{Status: 429}, profile.Throttled, false},
 		"302":             {sim.Fault{Status: 302, Answer: sim.AnswerEmpty}, profile.TargetUnavailable, false},
 	} {
@@ -100,6 +100,8 @@ func TestConnectFailures(t *testing.T) {
 		"400 OAuth":      {targettest.Fault{Status: 400, Body: `{"error":"invalid_scope"}`}, profile.Denied, "invalid_scope", "credentials"},
 		"401 OAuth":      {targettest.Fault{Status: 401, Body: `{"error":"invalid_client","error_description":"no"}`}, profile.Denied, "invalid_client", "no"},
 		"401 empty":      {targettest.Fault{Status: 401}, profile.Denied, "401", "credentials"},
+		"403":            {targettest.Fault{Status: 403, Body: `{"error_code":"403003","message":"no"}`}, profile.Denied, "403003", "no"},
+		"403 empty":      {targettest.Fault{Status: 403}, profile.Denied, "403", "credentials"},
 		"401 page":       {targettest.Fault{Status: 401, Body: "<html>"}, profile.TargetUnavailable, "401", foreign},
 		"404 page":       {targettest.Fault{Status: 404, Body: "<html>"}, profile.TargetUnavailable, "404", foreign},
 		"429":            {targettest.Fault{Status: 429, Header: http.Header{"Retry-After": {"9"}}}, profile.TargetUnavailable, "429", "too many requests"},

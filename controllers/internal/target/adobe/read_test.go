@@ -69,7 +69,7 @@ func TestReadDoesNotFind(t *testing.T) {
 		"by id alone":           {nil, target.Locator{UserID: sim.BaseJohn}, profile.InvalidSpec},
 		"by username, no @":     {nil, target.Locator{Identifier: byUsername(johnsEmail, "claimed-domain1.com")}, profile.InvalidSpec},
 		"Enterprise by name":    {enterprise, target.Locator{Identifier: jdoe}, profile.InvalidSpec},
-		"denied":                {withoutAccess, target.Locator{Identifier: john}, profile.Denied},
+		"forbidden":             {withoutAccess, target.Locator{Identifier: john}, profile.Forbidden},
 		"another organization":  {func(c *adobe.Config) { c.OrgID = "../../x" }, target.Locator{Identifier: john}, profile.TargetRefused},
 		"no request to be made": {func(c *adobe.Config) { c.BaseURL = "http://bad host" }, target.Locator{Identifier: john}, profile.TargetUnavailable},
 		"no service":            {func(c *adobe.Config) { c.BaseURL += "/elsewhere" }, target.Locator{Identifier: john}, profile.TargetUnavailable},

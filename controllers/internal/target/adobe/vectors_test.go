@@ -356,7 +356,7 @@ func forbidden(code string, edit func(*adobe.Config)) func(*testing.T, *organiza
 	return func(t *testing.T, o *organization) {
 		t.Helper()
 		o.target = o.as(edit)
-		if e := wantKind(t, o.write(t, john, set(profile.LastName, "Roe")).Err, profile.Denied); e.Code != code || e.WholeRequest {
+		if e := wantKind(t, o.write(t, john, set(profile.LastName, "Roe")).Err, profile.Forbidden); e.Code != code || e.WholeRequest {
 			t.Errorf("%+v", e)
 		}
 	}
