@@ -35,11 +35,14 @@ func TestVectors(t *testing.T) {
 
 func seeds(edits ...func(*sim.Seed)) []func(*sim.Seed) { return edits }
 
-// applies expects that the update succeeds, and that the user is then found by that address with those values.
+// applies expects that the update of a user who was read succeeds, and that the user is then found by that address with
+// those values.
 func applies(who profile.Identifier, email string, want map[profile.Attribute]any, steps ...profile.Step) func(*testing.T, *organization) {
 	return func(t *testing.T, o *organization) {
 		t.Helper()
-		if result := o.write(t, who, steps...); result.Err != nil || result.Tested || !result.Rest.Empty() {
+		command := update(who, steps...)
+		command.User = o.read(t, who)
+		if result := o.target.Write(t.Context(), []target.Command{command})[0]; result.Err != nil || result.Tested {
 			t.Fatalf("%+v", result)
 		}
 		if diff := cmp.Diff(want, reveal(o.read(t, byEmail(email)).Profile)); diff != "" {

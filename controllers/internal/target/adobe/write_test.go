@@ -247,7 +247,7 @@ func TestReports(t *testing.T) {
 		"no code": {
 			nil, `{"completed":2,"notCompleted":1,"errors":[{"index":2,"errorCode":{"a":1},"message":["b"]}]}`,
 			[]outcome{good, good, {
-				Kind: profile.TargetRefused, Message: "no reason was given that this version of the operator knows",
+				Kind: profile.TargetRefused, Code: "200", Message: "no reason was given that this version of the operator knows",
 			}},
 		},
 		"done already": {
@@ -259,6 +259,18 @@ func TestReports(t *testing.T) {
 			[]outcome{good, good, {
 				Kind: missing.Kind, Code: missing.Code, Message: missing.Message,
 				Further: []string{"error.user.already_in_org: this was done already"},
+			}},
+		},
+		"several, mute and talkative": {
+			nil, `{"completed":2,"notCompleted":1,"errors":[` +
+				`{"index":2},{"index":2,"errorCode":"<b>","message":"<i>"},{"index":2,"errorCode":"error.name2","message":"for Name2"},` + gone(`"index":2,`) + `]}`,
+			[]outcome{good, good, {
+				Kind: missing.Kind, Code: missing.Code, Message: missing.Message,
+				Further: []string{
+					"200: no reason was given that this version of the operator knows",
+					"200: no reason was given that this version of the operator knows",
+					"error.[redacted]: for [redacted]",
+				},
 			}},
 		},
 		"warnings": {
