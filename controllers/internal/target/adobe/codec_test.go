@@ -125,7 +125,7 @@ func FuzzReport(f *testing.F) {
 			return
 		}
 		for _, testOnly := range []bool{false, true} {
-			target := New(Config{System: Federated, TestOnly: testOnly})
+			target := New(Config{TestOnly: testOnly}).Federated
 			b := &batch{}
 			for _, c := range fuzzed {
 				wire, err := target.encode(c)

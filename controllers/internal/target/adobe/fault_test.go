@@ -3,19 +3,14 @@ package adobe_test
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/targettest"
-	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 	sim "github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 )
 
@@ -172,47 +167,10 @@ func TestNoValueIsShown(t *testing.T) {
 
 func TestNothingPrintsCredentials(t *testing.T) {
 	t.Parallel()
-	config := adobe.Config{System: adobe.Enterprise, BaseURL: "https://x.example", ClientID: "canary", ClientSecret: "canary"}
+	config := adobe.Config{BaseURL: "https://x.example", ClientID: "canary", ClientSecret: "canary"}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-		if got := fmt.Sprintf(verb, config); got != "AdobeEnterprise at https://x.example" {
+		if got := fmt.Sprintf(verb, config); got != "Adobe at https://x.example" {
 			t.Errorf("%s: %s", verb, got)
 		}
-	}
-}
-
-func TestThereAreTwoSystems(t *testing.T) {
-	t.Parallel()
-	defer func() {
-		if recover() == nil {
-			t.Error("an unknown system did not panic")
-		}
-	}()
-	adobe.New(adobe.Config{System: "AdobeID"})
-}
-
-func TestMetrics(t *testing.T) {
-	t.Parallel()
-	o := newOrganization(t)
-	metrics := transport.NewMetrics()
-	o.target = o.as(func(c *adobe.Config) { c.Metrics = metrics })
-	o.write(t, john, set(profile.LastName, "Roe"))
-	o.read(t, john)
-	registry := prometheus.NewPedanticRegistry()
-	registry.MustRegister(metrics)
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var operations []string
-	for _, metric := range families[0].GetMetric() {
-		for _, label := range metric.GetLabel() {
-			if label.GetName() == "operation" {
-				operations = append(operations, label.GetValue())
-			}
-		}
-	}
-	slices.Sort(operations)
-	if diff := cmp.Diff([]string{"get-user", "token", "update-users"}, slices.Compact(operations)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -140,7 +140,7 @@ func TestARefusedUsernameIsAnError(t *testing.T) {
 func TestEnterpriseSendsNoUsername(t *testing.T) {
 	t.Parallel()
 	o := newOrganization(t)
-	o.target = o.as(enterprise)
+	enterprise(o)
 	command := update(cce0, set(profile.Email, "new@ent.example"))
 	command.User = o.read(t, cce0)
 	result := o.target.Write(t.Context(), []target.Command{command})[0]

@@ -80,7 +80,7 @@ var updateVectors = []vector{
 		userOf("canBeNew@claimed-domain2.com", "canBeOther@claimed-domain3.com", "John", "Doe"),
 		set(profile.Email, "canBeNew@claimed-domain2.com"), set(profile.Username, "canBeOther@claimed-domain3.com"))},
 	{12, "case-only email", nil, func(t *testing.T, o *organization) {
-		o.target = o.as(enterprise)
+		enterprise(o)
 		result := o.write(t, cce0, set(profile.Email, "CcE0@ent.example"))
 		if result.Err != nil {
 			t.Fatal(result.Err)
@@ -93,13 +93,13 @@ var updateVectors = []vector{
 		}
 	}},
 	{12, "same email", nil, func(t *testing.T, o *organization) {
-		o.target = o.as(enterprise)
+		enterprise(o)
 		if result := o.write(t, cce0, set(profile.Email, cce0.Value)); result.Err != nil || len(result.Warnings) != 0 {
 			t.Errorf("%+v", result)
 		}
 	}},
 	{13, "case-only email and last name", nil, func(t *testing.T, o *organization) {
-		o.target = o.as(enterprise)
+		enterprise(o)
 		if result := o.write(t, cce0, set(profile.Email, "cCE0@ent.example"), set(profile.LastName, "21 Testing")); result.Err != nil {
 			t.Fatal(result.Err)
 		}
