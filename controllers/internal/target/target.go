@@ -53,7 +53,8 @@ type Command struct {
 	// Identifier says whom. No two commands of one Write name the same user.
 	Identifier profile.Identifier
 
-	// User as it was just read; only where Schema.ReadsFirst.
+	// User as it was just read: where Schema.ReadsFirst, and where the lane looked at the user before their identifier
+	// changes. Otherwise it is zero.
 	User User
 
 	// RequestID is repeated by the vendor in what it says of the command, where it can.

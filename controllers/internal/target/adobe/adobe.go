@@ -11,13 +11,31 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
+// system is the name of both systems in the metrics: they share a token, and requests for it are neither's.
+const system = "Adobe"
+
 // scope of the tokens: all three are mandatory, in one text with commas (Developer Console, OAuth server-to-server).
 const scope = "openid,AdobeID,user_management_sdk"
 
-// Target is a live connection to an organization.
+// Organization is what is connected with one credential: a Target for each system, which share the token. A credential
+// is for all users of its organization, whatever their type.
+type Organization struct {
+	Enterprise *Target
+	Federated  *Target
+}
+
+// Target is the users of one system.
 type Target struct {
-	traits   traits
-	schema   target.Schema
+	*connection
+
+	traits traits
+	schema target.Schema
+}
+
+var _ target.Target = (*Target)(nil)
+
+// connection is what the systems of an organization share.
+type connection struct {
 	api      string // URL of /v2/usermanagement
 	orgID    string
 	clientID string
@@ -25,23 +43,26 @@ type Target struct {
 	client   *transport.Client
 }
 
-var _ target.Target = (*Target)(nil)
+// New returns both systems of an organization. It does not call Adobe.
+func New(config Config) Organization {
+	c := connect(config)
+	return Organization{
+		Enterprise: &Target{connection: c, traits: enterprise, schema: schemaOf(enterprise, config.TestOnly)},
+		Federated:  &Target{connection: c, traits: federated, schema: schemaOf(federated, config.TestOnly)},
+	}
+}
 
-// New returns a connection. It does not call Adobe. It panics if there is no such system.
-func New(config Config) *Target {
+func connect(config Config) *connection {
 	const path = "/v2/usermanagement"
 	base := strings.TrimSuffix(strings.TrimRight(cmp.Or(config.BaseURL, DefaultBaseURL), "/"), path)
 	ims := strings.TrimRight(cmp.Or(config.IMSURL, DefaultIMSURL), "/")
-	t := traitsOf(config.System)
-	return &Target{
-		traits:   t,
-		schema:   schemaOf(config.System, t),
+	return &connection{
 		api:      base + path,
 		orgID:    config.OrgID,
 		clientID: config.ClientID,
 		testOnly: config.TestOnly,
 		client: transport.New(transport.Options{
-			System: string(config.System),
+			System: system,
 			Credentials: transport.Credentials{
 				TokenURL:     ims + "/ims/token/v3",
 				ClientID:     config.ClientID,
@@ -57,7 +78,7 @@ func New(config Config) *Target {
 // Schema is what the users of the system have.
 func (t *Target) Schema() target.Schema { return t.schema }
 
-// Connect asks for a new token and keeps it.
+// Connect asks for a new token and keeps it, for the other system too.
 func (t *Target) Connect(ctx context.Context) error {
 	if err := t.client.Connect(ctx); err != nil {
 		e := failure(err)

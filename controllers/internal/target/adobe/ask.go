@@ -35,15 +35,15 @@ type question struct {
 }
 
 // ask sends one request and returns the answer if it is a success.
-func (t *Target) ask(ctx context.Context, q question) (transport.Answer, error) {
-	request, err := t.request(ctx, q)
+func (c *connection) ask(ctx context.Context, q question) (transport.Answer, error) {
+	request, err := c.request(ctx, q)
 	if err != nil {
 		return transport.Answer{}, &target.Error{
 			Kind:    profile.TargetUnavailable,
 			Message: "no request can be made; check the url of the ProfileTarget",
 		}
 	}
-	answer, err := t.client.Do(string(q.operation), request)
+	answer, err := c.client.Do(string(q.operation), request)
 	if err != nil {
 		return transport.Answer{}, failure(err)
 	}
@@ -53,7 +53,7 @@ func (t *Target) ask(ctx context.Context, q question) (transport.Answer, error) 
 	return answer, nil
 }
 
-func (t *Target) request(ctx context.Context, q question) (*http.Request, error) {
+func (c *connection) request(ctx context.Context, q question) (*http.Request, error) {
 	var body io.Reader
 	if q.body != nil {
 		text, err := json.Marshal(q.body)
@@ -62,11 +62,11 @@ func (t *Target) request(ctx context.Context, q question) (*http.Request, error)
 		}
 		body = bytes.NewReader(text)
 	}
-	request, err := http.NewRequestWithContext(ctx, q.method, t.api+q.path, body)
+	request, err := http.NewRequestWithContext(ctx, q.method, c.api+q.path, body)
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("X-Api-Key", t.clientID)
+	request.Header.Set("X-Api-Key", c.clientID)
 	request.Header.Set("Content-Type", "application/json")
 	return request, nil
 }

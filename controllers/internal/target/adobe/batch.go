@@ -1,6 +1,7 @@
 package adobe
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
@@ -44,8 +45,6 @@ func (t *Target) settled(b *batch, r report, answer transport.Answer) []target.R
 			results[i] = target.Result{User: c.User, Err: incomplete(answer)}
 		case err == nil:
 			results[i] = t.succeeded(c, r)
-		case t.follows(c) && slices.ContainsFunc(said[i].errors, func(e remark) bool { return refusals[e.code] }):
-			results[i] = resend(c)
 		case err.Kind == profile.Unchanged:
 			results[i] = t.succeeded(c, r)
 			results[i].Warnings = append(b.warnings(said[i].errors, answer), results[i].Warnings...)
@@ -137,7 +136,7 @@ func (b *batch) errorOf(said []remark, answer transport.Answer) *target.Error {
 func (b *batch) explain(e remark, answer transport.Answer) *target.Error {
 	of := classOf(e.code)
 	err := errorOf(answer, of.kind)
-	err.Code = b.code(e, answer)
+	err.Code = cmp.Or(b.code(e, answer), err.Code)
 	err.RetryAfter = 0 // a header of a success is about nothing
 	err.Message = of.message(answer.Redact(e.message, b.secrets))
 	return err

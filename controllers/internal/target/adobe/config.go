@@ -23,22 +23,14 @@ const (
 	// CommandsPerRequest is the most commands in one request (UMAPI, ActionsRef: "limited to 10"). A request with more is
 	// refused whole (zincarla/AdobeUMInterface 13).
 	CommandsPerRequest = 10
-)
 
-// System is a kind of accounts: the name people use for it.
-type System string
-
-// The systems. No member of a request tells them apart: what differs is what may be asked for.
-const (
-	Enterprise System = "AdobeEnterprise"
-	Federated  System = "AdobeFederated"
+	// MaxInFlight is how many requests of a client are under way at once by default. It is ours, for Adobe documents none:
+	// 10 requests a minute of 1 to 4 s each (the recordings in user-sync.py) are less than one at a time, so 4 are ample.
+	MaxInFlight = 4
 )
 
 // Config is one connection to an organization.
 type Config struct {
-	// System is the type of the users.
-	System System
-
 	// BaseURL is scheme, host and, behind a gateway, the path before /v2/usermanagement; default DefaultBaseURL.
 	BaseURL string
 
@@ -63,7 +55,7 @@ type Config struct {
 	Metrics *transport.Metrics
 }
 
-// Format prints the system and the endpoint only, under every verb.
+// Format prints the endpoint only, under every verb.
 func (c Config) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "%s at %s", c.System, c.BaseURL)
+	_, _ = fmt.Fprintf(f, "%s at %s", system, c.BaseURL)
 }

@@ -7,6 +7,6 @@
 //
 // It may import packages target, transport and profile, and the standard library.
 //
-//	t := adobe.New(adobe.Config{System: adobe.Federated, OrgID: org, ClientID: id, ClientSecret: secret})
-//	results := t.Write(ctx, []target.Command{{Identifier: who, RequestID: "hr-4711", Change: change}})
+//	organization := adobe.New(adobe.Config{OrgID: org, ClientID: id, ClientSecret: secret})
+//	results := organization.Federated.Write(ctx, []target.Command{{Identifier: who, RequestID: "hr-4711", Change: change}})
 package adobe

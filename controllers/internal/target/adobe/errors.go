@@ -17,7 +17,7 @@ import (
 // 5xx, is TargetUnavailable.
 var everywhere = map[int]profile.Kind{
 	http.StatusUnauthorized:    profile.Denied,
-	http.StatusForbidden:       profile.Denied,
+	http.StatusForbidden:       profile.Forbidden,
 	http.StatusRequestTimeout:  profile.TargetUnavailable,
 	http.StatusTooEarly:        profile.TargetUnavailable,
 	http.StatusTooManyRequests: profile.Throttled,
@@ -27,6 +27,7 @@ var everywhere = map[int]profile.Kind{
 var meanings = map[operation]map[int]profile.Kind{
 	getToken: {
 		http.StatusBadRequest: profile.Denied, // so IMS answers a wrong id, secret or scope
+		http.StatusForbidden:  profile.Denied, // there is no token yet that could be accepted
 	},
 	getUser: {
 		http.StatusBadRequest: profile.InvalidSpec,
@@ -53,11 +54,16 @@ var ofNobody = map[*class]bool{setup: true, transient: true}
 var sentences = map[profile.Kind]string{
 	profile.InvalidSpec:       "the request was not accepted (HTTP %d)",
 	profile.UserNotFound:      "there is no such user (HTTP %d)",
-	profile.Denied:            "the credentials are not accepted, or do not allow this (HTTP %d)",
+	profile.Denied:            "the credentials are not accepted (HTTP %d)",
+	profile.Forbidden:         "the credentials do not allow this (HTTP %d)",
 	profile.Throttled:         "too many requests (HTTP %d)",
 	profile.TargetRefused:     "the request was refused (HTTP %d)",
 	profile.TargetUnavailable: "the service failed (HTTP %d)",
 }
+
+// lookAtKey says what to look at after a 403: a key that lacks the API, or an organization that is being moved (UMAPI,
+// forbidden). Adobe says nothing then, or calls a key invalid that its token endpoint accepts (AdobeDocs/adobeio-runtime 5).
+const lookAtKey = "; the API key needs the User Management API, and the organization must not be migrating"
 
 // judge decides what an answer means that is no success: by its status, then by its code. It is the only place that
 // does; what is said of single commands in a success is judged by codes.
@@ -71,14 +77,15 @@ func judge(answer transport.Answer, q question) *target.Error {
 	if of := classOf(said.code); answer.Status == http.StatusBadRequest && ofNobody[of] {
 		e.Kind, e.WholeRequest = of.kind, false
 	}
-	if said.code != "" {
-		e.Code = codeIn(said.code, answer, q.secrets)
-	}
+	e.Code = cmp.Or(codeIn(said.code, answer, q.secrets), e.Code)
 	e.Message = cmp.Or(
 		answer.Redact(said.message, q.secrets),
 		answer.Redact(described(answer.Header), q.secrets),
 		fmt.Sprintf(sentences[e.Kind], answer.Status),
 	)
+	if e.Kind == profile.Forbidden {
+		e.Message = transport.Redact(e.Message+lookAtKey, nil) // of the usual length
+	}
 	return e
 }
 

@@ -3,19 +3,14 @@ package adobe_test
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/targettest"
-	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 	sim "github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 )
 
@@ -45,7 +40,7 @@ func TestUnusableAnswers(t *testing.T) {
 		"400 gateway":     {sim.Fault{Status: 400, Answer: sim.AnswerGateway, Message: "no"}, profile.InvalidSpec, true},
 		"400 deprecated":  {sim.Fault{Status: 400, Answer: sim.AnswerDeprecated, Code: "X", Message: "no"}, profile.InvalidSpec, true},
 		"401 lists":       {sim.Fault{Status: 401, Answer: sim.AnswerPaged, Code: "error.unauthorized", Message: "no"}, profile.Denied, false},
-		"403":             {sim.Fault{Status: 403}, profile.Denied, false},
+		"403":             {sim.Fault{Status: 403}, profile.Forbidden, false},
 		"429, no seconds": {sim.Fault{Status: 429}, profile.Throttled, false},
 		"302":             {sim.Fault{Status: 302, Answer: sim.AnswerEmpty}, profile.TargetUnavailable, false},
 	} {
@@ -100,6 +95,8 @@ func TestConnectFailures(t *testing.T) {
 		"400 OAuth":      {targettest.Fault{Status: 400, Body: `{"error":"invalid_scope"}`}, profile.Denied, "invalid_scope", "credentials"},
 		"401 OAuth":      {targettest.Fault{Status: 401, Body: `{"error":"invalid_client","error_description":"no"}`}, profile.Denied, "invalid_client", "no"},
 		"401 empty":      {targettest.Fault{Status: 401}, profile.Denied, "401", "credentials"},
+		"403":            {targettest.Fault{Status: 403, Body: `{"error_code":"403003","message":"no"}`}, profile.Denied, "403003", "no"},
+		"403 empty":      {targettest.Fault{Status: 403}, profile.Denied, "403", "credentials"},
 		"401 page":       {targettest.Fault{Status: 401, Body: "<html>"}, profile.TargetUnavailable, "401", foreign},
 		"404 page":       {targettest.Fault{Status: 404, Body: "<html>"}, profile.TargetUnavailable, "404", foreign},
 		"429":            {targettest.Fault{Status: 429, Header: http.Header{"Retry-After": {"9"}}}, profile.TargetUnavailable, "429", "too many requests"},
@@ -170,47 +167,10 @@ func TestNoValueIsShown(t *testing.T) {
 
 func TestNothingPrintsCredentials(t *testing.T) {
 	t.Parallel()
-	config := adobe.Config{System: adobe.Enterprise, BaseURL: "https://x.example", ClientID: "canary", ClientSecret: "canary"}
+	config := adobe.Config{BaseURL: "https://x.example", ClientID: "canary", ClientSecret: "canary"}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-		if got := fmt.Sprintf(verb, config); got != "AdobeEnterprise at https://x.example" {
+		if got := fmt.Sprintf(verb, config); got != "Adobe at https://x.example" {
 			t.Errorf("%s: %s", verb, got)
 		}
-	}
-}
-
-func TestThereAreTwoSystems(t *testing.T) {
-	t.Parallel()
-	defer func() {
-		if recover() == nil {
-			t.Error("an unknown system did not panic")
-		}
-	}()
-	adobe.New(adobe.Config{System: "AdobeID"})
-}
-
-func TestMetrics(t *testing.T) {
-	t.Parallel()
-	o := newOrganization(t)
-	metrics := transport.NewMetrics()
-	o.target = o.as(func(c *adobe.Config) { c.Metrics = metrics })
-	o.write(t, john, set(profile.LastName, "Roe"))
-	o.read(t, john)
-	registry := prometheus.NewPedanticRegistry()
-	registry.MustRegister(metrics)
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var operations []string
-	for _, metric := range families[0].GetMetric() {
-		for _, label := range metric.GetLabel() {
-			if label.GetName() == "operation" {
-				operations = append(operations, label.GetValue())
-			}
-		}
-	}
-	slices.Sort(operations)
-	if diff := cmp.Diff([]string{"get-user", "token", "update-users"}, slices.Compact(operations)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // prefix is the path of a gateway before the API: a URL that is built wrongly does not reach the simulator.
 const prefix = "/gateway/adobe"
 
-// organization is a simulator behind real HTTP, and a target of Federated IDs that is connected to it.
+// organization is a simulator behind real HTTP, and a target that is connected to it: of Federated IDs, if not edited.
 type organization struct {
 	sim    *sim.Server
 	clock  *clock
@@ -43,7 +43,6 @@ func newOrganization(t *testing.T, edits ...func(*sim.Seed)) *organization {
 	proxy := targettest.NewProxy(server, func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/ims/") })
 	url, base := serve(t, http.StripPrefix(prefix, proxy))
 	config := adobe.Config{
-		System:       adobe.Federated,
 		BaseURL:      url + prefix,
 		IMSURL:       url + prefix,
 		OrgID:        sim.BaseOrg,
@@ -51,7 +50,7 @@ func newOrganization(t *testing.T, edits ...func(*sim.Seed)) *organization {
 		ClientSecret: sim.BaseSecret,
 		Transport:    base,
 	}
-	return &organization{sim: server, clock: c, proxy: proxy, config: config, target: adobe.New(config)}
+	return &organization{sim: server, clock: c, proxy: proxy, config: config, target: adobe.New(config).Federated}
 }
 
 // serve returns the URL of the handler, and a transport whose connections end with the test.
@@ -91,10 +90,16 @@ func with(knobs sim.Knobs) func(*sim.Seed) {
 func (o *organization) as(edit func(*adobe.Config)) *adobe.Target {
 	config := o.config
 	edit(&config)
-	return adobe.New(config)
+	return adobe.New(config).Federated
 }
 
-func enterprise(c *adobe.Config) { c.System = adobe.Enterprise }
+// configured is an edit of an organization that connects it with another configuration.
+func configured(edit func(*adobe.Config)) func(*organization) {
+	return func(o *organization) { o.target = o.as(edit) }
+}
+
+// enterprise is an edit of an organization that has the target of Enterprise IDs.
+func enterprise(o *organization) { o.target = adobe.New(o.config).Enterprise }
 
 func testOnly(c *adobe.Config) { c.TestOnly = true }
 

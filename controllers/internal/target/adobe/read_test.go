@@ -18,7 +18,7 @@ func TestReadFinds(t *testing.T) {
 	t.Parallel()
 	//nolint:lll // one row, one line
 	for name, c := range map[string]struct {
-		edit func(*adobe.Config)
+		edit func(*organization)
 		who  profile.Identifier
 		id   string
 		want map[profile.Attribute]any
@@ -35,7 +35,7 @@ func TestReadFinds(t *testing.T) {
 			t.Parallel()
 			o := newOrganization(t)
 			if c.edit != nil {
-				o.target = o.as(c.edit)
+				c.edit(o)
 			}
 			user := o.read(t, c.who)
 			if diff := cmp.Diff(c.want, reveal(user.Profile)); diff != "" || user.ID != c.id {
@@ -55,7 +55,7 @@ func TestReadDoesNotFind(t *testing.T) {
 	t.Parallel()
 	//nolint:lll // one row, one line
 	for name, c := range map[string]struct {
-		edit func(*adobe.Config)
+		edit func(*organization)
 		who  target.Locator
 		kind profile.Kind
 	}{
@@ -69,16 +69,16 @@ func TestReadDoesNotFind(t *testing.T) {
 		"by id alone":           {nil, target.Locator{UserID: sim.BaseJohn}, profile.InvalidSpec},
 		"by username, no @":     {nil, target.Locator{Identifier: byUsername(johnsEmail, "claimed-domain1.com")}, profile.InvalidSpec},
 		"Enterprise by name":    {enterprise, target.Locator{Identifier: jdoe}, profile.InvalidSpec},
-		"denied":                {withoutAccess, target.Locator{Identifier: john}, profile.Denied},
-		"another organization":  {func(c *adobe.Config) { c.OrgID = "../../x" }, target.Locator{Identifier: john}, profile.TargetRefused},
-		"no request to be made": {func(c *adobe.Config) { c.BaseURL = "http://bad host" }, target.Locator{Identifier: john}, profile.TargetUnavailable},
-		"no service":            {func(c *adobe.Config) { c.BaseURL += "/elsewhere" }, target.Locator{Identifier: john}, profile.TargetUnavailable},
+		"forbidden":             {configured(withoutAccess), target.Locator{Identifier: john}, profile.Forbidden},
+		"another organization":  {configured(func(c *adobe.Config) { c.OrgID = "../../x" }), target.Locator{Identifier: john}, profile.TargetRefused},
+		"no request to be made": {configured(func(c *adobe.Config) { c.BaseURL = "http://bad host" }), target.Locator{Identifier: john}, profile.TargetUnavailable},
+		"no service":            {configured(func(c *adobe.Config) { c.BaseURL += "/elsewhere" }), target.Locator{Identifier: john}, profile.TargetUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newOrganization(t)
 			if c.edit != nil {
-				o.target = o.as(c.edit)
+				c.edit(o)
 			}
 			_, err := o.target.Read(t.Context(), c.who)
 			e := wantKind(t, err, c.kind)

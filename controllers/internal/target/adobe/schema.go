@@ -1,7 +1,6 @@
 package adobe
 
 import (
-	"fmt"
 	"maps"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
@@ -17,8 +16,12 @@ var members = map[profile.Attribute]string{
 	profile.LastName:  "lastname",
 }
 
-// traits are what the systems do not have in common.
+// traits are what the systems do not have in common. No member of a request tells them apart: what differs is what may
+// be asked for.
 type traits struct {
+	// system is the name people use for it.
+	system string
+
 	identifiers map[profile.IdentifierType]bool
 	attributes  map[profile.Attribute]target.Type
 
@@ -28,8 +31,9 @@ type traits struct {
 
 // The user name of an Enterprise ID is its e-mail address and cannot be set; that of a Federated ID can (UMAPI,
 // ActionsCmds, update).
-var systems = map[System]traits{
-	Enterprise: {
+var (
+	enterprise = traits{
+		system:      "AdobeEnterprise",
 		identifiers: map[profile.IdentifierType]bool{profile.ByEmail: true},
 		attributes: map[profile.Attribute]target.Type{
 			profile.Email:     target.TypeEmail60,
@@ -37,8 +41,9 @@ var systems = map[System]traits{
 			profile.LastName:  target.TypeText250,
 		},
 		wire: "enterpriseID",
-	},
-	Federated: {
+	}
+	federated = traits{
+		system:      "AdobeFederated",
 		identifiers: map[profile.IdentifierType]bool{profile.ByEmail: true, profile.ByUsername: true},
 		attributes: map[profile.Attribute]target.Type{
 			profile.Email:     target.TypeEmail60,
@@ -47,28 +52,21 @@ var systems = map[System]traits{
 			profile.LastName:  target.TypeText250,
 		},
 		wire: "federatedID",
-	},
-}
-
-func traitsOf(system System) traits {
-	found, known := systems[system]
-	if !known {
-		panic(fmt.Sprintf("adobe: there is no system %q", system))
 	}
-	return found
-}
+)
 
 // schemaOf says that nothing can be cleared: an update has no way to leave a member without a value.
-func schemaOf(system System, t traits) target.Schema {
+func schemaOf(t traits, testOnly bool) target.Schema {
 	permanent := map[profile.Attribute]bool{}
 	for attribute := range maps.Keys(t.attributes) {
 		permanent[attribute] = true
 	}
 	return target.Schema{
-		System:      string(system),
+		System:      t.system,
 		Identifiers: t.identifiers,
 		Attributes:  t.attributes,
 		Permanent:   permanent,
 		BatchSize:   CommandsPerRequest,
+		TestOnly:    testOnly,
 	}
 }

@@ -10,8 +10,7 @@ import (
 
 // Write sends the commands in one request. What is no command for Adobe is left out of it and has its error at once.
 //
-// Adobe answers no users: Result.User is the user of the command, as it was. Result.Rest is the whole change where Adobe
-// refused the user name that was sent along with an address, see follows.
+// Adobe answers no users: Result.User is the user of the command, as it was.
 func (t *Target) Write(ctx context.Context, commands []target.Command) []target.Result {
 	if len(commands) > CommandsPerRequest {
 		panic(fmt.Sprintf("adobe: %d commands in one Write, at most %d are possible", len(commands), CommandsPerRequest))

@@ -42,13 +42,12 @@ func newCanned(t *testing.T, edits ...func(*adobe.Config)) *canned {
 	})
 	url, base := serve(t, mux)
 	config := adobe.Config{
-		System: adobe.Federated, BaseURL: url, IMSURL: url, OrgID: "12345ABC@AdobeOrg", ClientID: "the-client", ClientSecret: "s",
-		Transport: base,
+		BaseURL: url, IMSURL: url, OrgID: "12345ABC@AdobeOrg", ClientID: "the-client", ClientSecret: "s", Transport: base,
 	}
 	for _, edit := range edits {
 		edit(&config)
 	}
-	c.target = adobe.New(config)
+	c.target = adobe.New(config).Federated
 	return c
 }
 
@@ -100,7 +99,7 @@ func TestNoCommands(t *testing.T) {
 	name := set(profile.LastName, "Roe")
 	//nolint:lll // one row, one line
 	for title, c := range map[string]struct {
-		edit    func(*adobe.Config)
+		edit    func(*organization)
 		command target.Command
 	}{
 		"no identifier":              {nil, update(profile.Identifier{}, name)},
@@ -123,7 +122,7 @@ func TestNoCommands(t *testing.T) {
 			t.Parallel()
 			o := newOrganization(t)
 			if c.edit != nil {
-				o.target = o.as(c.edit)
+				c.edit(o)
 			}
 			results := o.target.Write(t.Context(), []target.Command{c.command, update(cce0, name), c.command, update(nobody, name)})
 			wantKind(t, results[0].Err, profile.InvalidSpec)
@@ -247,7 +246,7 @@ func TestReports(t *testing.T) {
 		"no code": {
 			nil, `{"completed":2,"notCompleted":1,"errors":[{"index":2,"errorCode":{"a":1},"message":["b"]}]}`,
 			[]outcome{good, good, {
-				Kind: profile.TargetRefused, Message: "no reason was given that this version of the operator knows",
+				Kind: profile.TargetRefused, Code: "200", Message: "no reason was given that this version of the operator knows",
 			}},
 		},
 		"done already": {
@@ -259,6 +258,18 @@ func TestReports(t *testing.T) {
 			[]outcome{good, good, {
 				Kind: missing.Kind, Code: missing.Code, Message: missing.Message,
 				Further: []string{"error.user.already_in_org: this was done already"},
+			}},
+		},
+		"several, mute and talkative": {
+			nil, `{"completed":2,"notCompleted":1,"errors":[` +
+				`{"index":2},{"index":2,"errorCode":"<b>","message":"<i>"},{"index":2,"errorCode":"error.name2","message":"for Name2"},` + gone(`"index":2,`) + `]}`,
+			[]outcome{good, good, {
+				Kind: missing.Kind, Code: missing.Code, Message: missing.Message,
+				Further: []string{
+					"200: no reason was given that this version of the operator knows",
+					"200: no reason was given that this version of the operator knows",
+					"error.[redacted]: for [redacted]",
+				},
 			}},
 		},
 		"warnings": {
