@@ -24,8 +24,11 @@ import (
 // namespace of its own.
 var apiServer *rest.Config
 
-// operatorAccess is the same as the operator sees it.
-var operatorAccess *rest.Config
+// operatorAccess is the same as the operator sees it, and granted what it may do.
+var (
+	operatorAccess *rest.Config
+	granted        permissions
+)
 
 var scheme = newScheme()
 
@@ -85,7 +88,10 @@ func run(m *testing.M) (code int, err error) {
 		return 0, fmt.Errorf("start the control plane: %w", err)
 	}
 	apiServer.QPS = -1
-	if operatorAccess, err = asOperator(apiServer); err != nil {
+	if granted, err = readPermissions(); err != nil {
+		return 0, err
+	}
+	if operatorAccess, err = granted.asOperator(apiServer); err != nil {
 		return 0, err
 	}
 	return m.Run(), nil

@@ -37,6 +37,7 @@ type world struct {
 	url       string
 	writes    *writeCounter
 	workers   int
+	minute    time.Duration
 	stop      func()
 }
 
@@ -60,6 +61,9 @@ func newEmptyWorld(t *testing.T) *world {
 	}
 	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "people-"}}
 	if err := c.Create(t.Context(), namespace); err != nil {
+		t.Fatal(err)
+	}
+	if err := granted.grantIn(apiServer, namespace.Name); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{T: t, Client: c, namespace: namespace.Name, writes: &writeCounter{}, workers: 2}
@@ -105,7 +109,12 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 	if err != nil {
 		w.Fatal(err)
 	}
-	options := controllers.Options{Namespaces: []string{w.namespace}, MaxConcurrentReconciles: w.workers}
+	options := controllers.Options{
+		Namespace:               w.namespace,
+		Namespaces:              []string{w.namespace},
+		MaxConcurrentReconciles: w.workers,
+		Minute:                  w.minute,
+	}
 	if err := controllers.Setup(mgr, options); err != nil {
 		w.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func inProbing(t *testing.T, test func(*probing)) {
 func TestProbeAsksOnceAndWakes(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		v := &vendor{}
-		c := &connection.Connection{Target: v, Version: "1"}
+		c := &connection.Connection{Connect: v.Connect, Version: "1"}
 		for range 3 {
 			if got := p.ask(key, c, time.Now()); got.answered {
 				p.Fatal("answered before the vendor did")
@@ -86,7 +86,7 @@ func TestProbeAsksOnceAndWakes(t *testing.T) {
 func TestProbeBacksOff(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		v := &vendor{err: errors.New("no")}
-		c := &connection.Connection{Target: v, Version: "1"}
+		c := &connection.Connection{Connect: v.Connect, Version: "1"}
 		least := 5 * time.Second
 		for range 12 {
 			p.ask(key, c, time.Now())
@@ -115,11 +115,11 @@ func TestProbeBacksOff(t *testing.T) {
 func TestNewVersionIsProbedAtOnce(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		bad, good := &vendor{err: errors.New("no")}, &vendor{}
-		before := &connection.Connection{Target: bad, Version: "1"}
+		before := &connection.Connection{Connect: bad.Connect, Version: "1"}
 		p.ask(key, before, time.Now())
 		time.Sleep(2 * time.Second)
 		p.acknowledge(key, time.Now())
-		after := &connection.Connection{Target: good, Version: "2"}
+		after := &connection.Connection{Connect: good.Connect, Version: "2"}
 		p.ask(key, after, time.Now())
 		time.Sleep(2 * time.Second)
 		if got := p.ask(key, after, time.Now()); !got.answered || got.err != nil {
@@ -134,7 +134,7 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 		if !p.doubted(key) || p.woken.Load() != 1 {
 			p.Fatalf("doubted = %v after %d wake-ups, want true after one", p.doubted(key), p.woken.Load())
 		}
-		c := &connection.Connection{Target: &vendor{}, Version: "1"}
+		c := &connection.Connection{Connect: (&vendor{}).Connect, Version: "1"}
 		p.ask(key, c, time.Now())
 		if !p.doubted(key) {
 			p.Error("the doubt is gone before the vendor answered")
@@ -151,7 +151,7 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 func TestDoubtsAreBounded(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		v := &vendor{}
-		c := &connection.Connection{Target: v, Version: "1"}
+		c := &connection.Connection{Connect: v.Connect, Version: "1"}
 		began := time.Now()
 		for time.Since(began) < time.Hour {
 			p.doubt(key)
@@ -168,6 +168,6 @@ func TestDoubtsAreBounded(t *testing.T) {
 
 func TestStopEndsARunningProbe(t *testing.T) {
 	inProbing(t, func(p *probing) {
-		p.ask(key, &connection.Connection{Target: &vendor{}, Version: "1"}, time.Now())
+		p.ask(key, &connection.Connection{Connect: (&vendor{}).Connect, Version: "1"}, time.Now())
 	})
 }

@@ -39,7 +39,7 @@ func health(err error) metav1.Condition {
 // forbidden is the Ready condition of a connection that may not do what updates ask for.
 func forbidden(message string) metav1.Condition {
 	return condition(metav1.ConditionFalse, v1alpha1.ReasonAccessDenied, "the vendor accepts the credentials, but denied a "+
-		"request: "+message+"; give the application a role that may read and edit users")
+		"request: "+message+"; give them the right to read and edit users at the vendor")
 }
 
 // broken is the Ready condition of a ProfileTarget that is no connection.

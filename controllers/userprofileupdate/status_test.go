@@ -62,7 +62,7 @@ func TestNextStatus(t *testing.T) {
 			want: v1alpha1.UserProfileUpdateStatus{
 				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at,
 				Results:  &v1alpha1.Results{Result: "Success", Completed: 1},
-				Warnings: []v1alpha1.CommandWarning{{Message: "note this", WarningCode: "W", User: "jane@acme.example"}},
+				Warnings: []v1alpha1.CommandWarning{{Message: "note this", WarningCode: "W", RequestID: "uid/3", User: "jane@acme.example"}},
 				Changes:  []v1alpha1.AttributeChange{{Attribute: "lastName", Action: v1alpha1.ChangeSet}},
 				Identity: identity, Applied: applied,
 				Conditions: []metav1.Condition{{
@@ -80,7 +80,7 @@ func TestNextStatus(t *testing.T) {
 				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at, Attempts: 1,
 				NextAttemptTime: &metav1.Time{Time: at.Add(6 * time.Second)}, // 5 s and half of 20 % of them, rounded up
 				Results:         &v1alpha1.Results{Result: "TargetUnavailable", NotCompleted: 1},
-				Errors:          []v1alpha1.CommandError{{Message: "bad gateway", ErrorCode: "502", User: "jane@acme.example"}},
+				Errors:          []v1alpha1.CommandError{{Message: "bad gateway", ErrorCode: "502", RequestID: "uid/3", User: "jane@acme.example"}},
 				Identity:        identity, Applied: applied,
 				Conditions: []metav1.Condition{
 					{
@@ -94,6 +94,50 @@ func TestNextStatus(t *testing.T) {
 				},
 			},
 		},
+		"every error the vendor named": {
+			before: v1alpha1.UserProfileUpdateStatus{ObservedGeneration: 3, ObservedTarget: "tenant.version", Identity: identity},
+			outcome: profile.Outcome{
+				Kind: profile.InvalidSpec, Code: "error.one", Message: "one", At: now,
+				Further: []profile.Problem{{Code: "error.two", Message: "two"}},
+			},
+			want: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at, Attempts: 1,
+				Results: &v1alpha1.Results{Result: "error.one", NotCompleted: 1},
+				Errors: []v1alpha1.CommandError{
+					{Message: "one", ErrorCode: "error.one", RequestID: "uid/3", User: "jane@acme.example"},
+					{Message: "two", ErrorCode: "error.two", RequestID: "uid/3", User: "jane@acme.example"},
+				},
+				Identity: identity,
+				Conditions: []metav1.Condition{
+					{
+						Type: "Ready", Status: "False", ObservedGeneration: 3, LastTransitionTime: at,
+						Reason: "InvalidSpec", Message: "Mosaic rejected the declared values: one; correct the spec",
+					},
+					{
+						Type: "Stalled", Status: "True", ObservedGeneration: 3, LastTransitionTime: at,
+						Reason: "InvalidSpec", Message: "Mosaic rejected the declared values: one; correct the spec",
+					},
+				},
+			},
+		},
+		"tried out, which counts as such and is not applied": {
+			before: v1alpha1.UserProfileUpdateStatus{ObservedGeneration: 3, ObservedTarget: "tenant.version", Identity: identity},
+			outcome: profile.Outcome{
+				Kind: profile.DryRunSucceeded, UserID: "u1", At: now,
+				Changed: profile.Change{{Attribute: profile.LastName, Action: profile.Set, Value: profile.Text("Roe")}},
+			},
+			want: v1alpha1.UserProfileUpdateStatus{
+				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at,
+				Results:  &v1alpha1.Results{Result: "Success", CompletedInTestMode: 1},
+				Changes:  []v1alpha1.AttributeChange{{Attribute: "lastName", Action: v1alpha1.ChangeSet}},
+				Identity: identity,
+				Conditions: []metav1.Condition{{
+					Type: "Ready", Status: "True", ObservedGeneration: 3, LastTransitionTime: at, Reason: "DryRunSucceeded",
+					Message: "Mosaic tried the change of lastName out and accepts it; nothing was changed, because " +
+						"ProfileTarget people/default is testOnly",
+				}},
+			},
+		},
 		"somebody else's user is not recorded": {
 			before: v1alpha1.UserProfileUpdateStatus{
 				ObservedGeneration: 3, ObservedTarget: "tenant.version", Identity: identity,
@@ -103,7 +147,7 @@ func TestNextStatus(t *testing.T) {
 				ObservedGeneration: 3, ObservedTarget: "tenant.version", LastAttemptTime: &at, Attempts: 1,
 				Results: &v1alpha1.Results{Result: "IdentityMismatch", NotCompleted: 1},
 				Errors: []v1alpha1.CommandError{{
-					Message: mismatchMessage, ErrorCode: "IdentityMismatch", User: "jane@acme.example",
+					Message: mismatchMessage, ErrorCode: "IdentityMismatch", RequestID: "uid/3", User: "jane@acme.example",
 				}},
 				Identity: identity,
 				Conditions: []metav1.Condition{
@@ -122,7 +166,7 @@ func TestNextStatus(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			upu := jane()
 			upu.Status = test.before
-			got := janesJob(upu).next(upu, test.outcome, now, 0.5)
+			got := janesJob(upu).next(upu, test.outcome, identity, now, 0.5)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("status (-want +got):\n%s", diff)
 			}
@@ -138,8 +182,8 @@ func TestSameOutcomeSameStatus(t *testing.T) {
 	for _, kind := range []profile.Kind{profile.InvalidSpec, profile.TargetNotFound, profile.TargetNotReady, profile.NothingManaged} {
 		t.Run(string(kind), func(t *testing.T) {
 			upu := jane()
-			upu.Status = janesJob(upu).next(upu, profile.Outcome{Kind: kind, Message: "m"}, now, 0)
-			again := janesJob(upu).next(upu, profile.Outcome{Kind: kind, Message: "m"}, now.Add(time.Hour), 0.9)
+			upu.Status = janesJob(upu).next(upu, profile.Outcome{Kind: kind, Message: "m"}, nil, now, 0)
+			again := janesJob(upu).next(upu, profile.Outcome{Kind: kind, Message: "m"}, nil, now.Add(time.Hour), 0.9)
 			if diff := cmp.Diff(upu.Status, again); diff != "" {
 				t.Errorf("status (-first +second):\n%s", diff)
 			}
@@ -151,13 +195,17 @@ func TestStatusKeepsWithinItsBounds(t *testing.T) {
 	upu := jane()
 	status := janesJob(upu).next(upu, profile.Outcome{
 		Kind: profile.InvalidSpec, Message: strings.Repeat("ü", 2000), At: now, Warnings: make([]profile.Warning, 50),
-	}, now, 0)
+		Further: make([]profile.Problem, 50),
+	}, nil, now, 0)
 	message := status.Errors[0].Message
 	if len(message) > maxMessage || len(message) < maxMessage-utf8.UTFMax || !utf8.ValidString(message) {
 		t.Errorf("the message has %d bytes, want whole characters in at most %d", len(message), maxMessage)
 	}
 	if got := len(status.Warnings); got != maxWarnings {
 		t.Errorf("%d warnings, want %d", got, maxWarnings)
+	}
+	if got := len(status.Errors); got != maxErrors {
+		t.Errorf("%d errors, want %d", got, maxErrors)
 	}
 }
 

@@ -26,7 +26,7 @@ func TestOutcomeIsNotWrittenToAnotherObjectOfTheName(t *testing.T) {
 
 	cached := jane()
 	r := &Reconciler{client: c, events: events.NewFakeRecorder(1)}
-	status := janesJob(cached).next(cached, profile.Outcome{Kind: profile.Applied, UserID: "u1", At: now}, now, 0)
+	status := janesJob(cached).next(cached, profile.Outcome{Kind: profile.Applied, UserID: "u1", At: now}, nil, now, 0)
 	if err := r.write(t.Context(), cached, status); !apierrors.IsConflict(err) {
 		t.Errorf("error %v, want a conflict", err)
 	}

@@ -22,6 +22,10 @@ type Options struct {
 	// LeaderElectionNamespace of the lease; empty is the namespace the process runs in.
 	LeaderElectionNamespace string
 
+	// Namespace of the operator, where it keeps its key; empty is the namespace the process runs in, or default if that is
+	// no pod.
+	Namespace string
+
 	// MetricsAddress serves Prometheus metrics; "0" serves none.
 	MetricsAddress string
 
@@ -73,6 +77,8 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 		"elect one of several replicas to work; needed whenever more than one replica may run")
 	flags.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", o.LeaderElectionNamespace,
 		"namespace of the lease (default the namespace the process runs in)")
+	flags.StringVar(&o.Namespace, "operator-namespace", o.Namespace,
+		"namespace of the operator, where it keeps a Secret with its key (default the namespace the process runs in, or default)")
 	flags.StringVar(&o.MetricsAddress, "metrics-bind-address", o.MetricsAddress,
 		`address that serves Prometheus metrics at /metrics, without authentication; "0" serves none`)
 	flags.StringVar(&o.ProbeAddress, "health-probe-bind-address", o.ProbeAddress,

@@ -39,6 +39,7 @@ func Run(ctx context.Context, cfg *rest.Config, options *Options) error {
 		return err
 	}
 	err = controllers.Setup(mgr, controllers.Options{
+		Namespace:               options.Namespace,
 		Namespaces:              options.Namespaces,
 		MaxConcurrentReconciles: options.Concurrency,
 	})

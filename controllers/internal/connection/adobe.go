@@ -28,7 +28,7 @@ func adobeSecret(spec *v1alpha1.ProfileTargetSpec) *v1alpha1.SecretReference {
 func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *transport.Metrics) *Connection {
 	baseURL := strings.TrimRight(cmp.Or(spec.Adobe.URL, adobe.DefaultBaseURL), "/")
 	limits := cmp.Or(spec.Limits, &v1alpha1.Limits{})
-	enterprise, federated := adobe.New(adobe.Config{
+	organization := adobe.New(adobe.Config{
 		BaseURL:      baseURL,
 		IMSURL:       spec.Adobe.IMSURL,
 		OrgID:        spec.Adobe.OrgID,
@@ -39,10 +39,10 @@ func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *t
 	})
 	return &Connection{
 		Targets: map[v1alpha1.System]target.Target{
-			v1alpha1.SystemAdobeEnterprise: enterprise,
-			v1alpha1.SystemAdobeFederated:  federated,
+			v1alpha1.SystemAdobeEnterprise: organization.Enterprise,
+			v1alpha1.SystemAdobeFederated:  organization.Federated,
 		},
-		Connect:  enterprise.Connect,
+		Connect:  organization.Enterprise.Connect,
 		Tenant:   fingerprint(adobeName, baseURL, spec.Adobe.OrgID),
 		TestOnly: spec.Adobe.TestOnly,
 		Lane: target.Lane{

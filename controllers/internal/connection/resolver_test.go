@@ -272,7 +272,7 @@ func TestSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema := c.Target.Schema()
+	schema := c.Targets[v1alpha1.SystemMosaic].Schema()
 	wantTypes := map[string]target.Type{
 		"tier": target.TypeString, "points": target.TypeNumber, "since": target.TypeTimestamp,
 		"optIn": target.TypeBoolean, "wishes": target.TypeTexts, "ssn": target.TypeString,
@@ -282,6 +282,90 @@ func TestSchema(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]bool{"ssn": true}, schema.CustomIdentifiers); diff != "" {
 		t.Errorf("custom identifiers (-want +got):\n%s", diff)
+	}
+}
+
+// adobeTarget is a connection to an organization.
+func adobeTarget() *v1alpha1.ProfileTarget {
+	pt := goodTarget()
+	pt.Spec = v1alpha1.ProfileTargetSpec{Adobe: &v1alpha1.AdobeConnection{
+		OrgID:                "12345ABC@AdobeOrg",
+		CredentialsSecretRef: v1alpha1.SecretReference{Name: "credentials"},
+	}}
+	return pt
+}
+
+// One connection serves both systems of Adobe, at the limits that Adobe documents for the client.
+func TestAdobe(t *testing.T) {
+	t.Parallel()
+	c, err := newSecrets(goodSecret()).resolver().Resolve(t.Context(), adobeTarget())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, system := range connection.Systems(adobeTarget()) {
+		if got := c.Targets[system].Schema().System; got != string(system) {
+			t.Errorf("the target of %s is of %q", system, got)
+		}
+	}
+	want := target.Lane{
+		RequestsPerMinute: 10, ReadsPerMinute: 25, CommandsPerRequest: 10, MaxInFlight: 4, Key: c.Lane.Key,
+	}
+	if diff := cmp.Diff(want, c.Lane); diff != "" {
+		t.Errorf("lane (-want +got):\n%s", diff)
+	}
+	if c.Effect() != c.Tenant {
+		t.Errorf("effect %s, want that of the tenant %s", c.Effect(), c.Tenant)
+	}
+}
+
+// The organization makes the tenant, the client the lane; a test makes another effect, in the same tenant and lane.
+func TestAdobeFingerprints(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		secret                           func(*corev1.Secret)
+		target                           func(*v1alpha1.AdobeConnection)
+		sameTenant, sameLane, sameEffect bool
+	}{
+		"nothing":              {sameTenant: true, sameLane: true, sameEffect: true},
+		"another client":       {secret: func(s *corev1.Secret) { s.Data["client_id"] = []byte("other") }, sameTenant: true, sameEffect: true},
+		"another organization": {target: func(a *v1alpha1.AdobeConnection) { a.OrgID = "6789@AdobeOrg" }},
+		"another endpoint":     {target: func(a *v1alpha1.AdobeConnection) { a.URL = "https://gateway.acme.example" }},
+		"the default spelt out": {
+			target:     func(a *v1alpha1.AdobeConnection) { a.URL = "https://usermanagement.adobe.io/" },
+			sameTenant: true, sameLane: true, sameEffect: true,
+		},
+		"test mode": {
+			target:     func(a *v1alpha1.AdobeConnection) { a.TestOnly = true },
+			sameTenant: true, sameLane: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before, err := newSecrets(goodSecret()).resolver().Resolve(t.Context(), adobeTarget())
+			if err != nil {
+				t.Fatal(err)
+			}
+			secret, pt := goodSecret(), adobeTarget()
+			if test.secret != nil {
+				test.secret(secret)
+			}
+			if test.target != nil {
+				test.target(pt.Spec.Adobe)
+			}
+			after, err := newSecrets(secret).resolver().Resolve(t.Context(), pt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := before.Tenant == after.Tenant; got != test.sameTenant {
+				t.Errorf("same tenant: %v, want %v", got, test.sameTenant)
+			}
+			if got := before.Lane.Key == after.Lane.Key; got != test.sameLane {
+				t.Errorf("same lane: %v, want %v", got, test.sameLane)
+			}
+			if got := before.Effect() == after.Effect(); got != test.sameEffect {
+				t.Errorf("same effect: %v, want %v", got, test.sameEffect)
+			}
+		})
 	}
 }
 

@@ -110,7 +110,7 @@ func denied(s Subject, o profile.Outcome) string {
 }
 
 func forbidden(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s does not let ProfileTarget %s do this: %s; give the application a role that may read and edit "+
+	return fmt.Sprintf("%s does not let ProfileTarget %s do this: %s; give its credentials the right to read and edit "+
 		"users", s.System, s.Target, o.Message)
 }
 

@@ -52,6 +52,7 @@ var told = map[profile.Kind]string{
 	profile.TargetMismatch: "spec.target.system is Mosaic, but ProfileTarget people/default connects to Adobe; create the update " +
 		"anew with a target of its system",
 	profile.TargetNotReady:    "the Secret mosaic-credentials does not exist",
+	profile.AmbiguousMove:     "somebody has the new identifier, who may be somebody else",
 	profile.IdentifierTaken:   "email is already in use",
 	profile.TargetRefused:     "the request was refused (HTTP 418)",
 	profile.TargetUnavailable: "no answer came in time",
@@ -66,6 +67,10 @@ func variants(kind profile.Kind) []variant {
 		one, several, many := plain, plain, plain
 		one.Changed, several.Changed, many.Changed = changed(1), changed(5), changed(8)
 		return []variant{{", one attribute", one}, {", five", several}, {", more", many}}
+	case profile.DryRunSucceeded:
+		some := plain
+		some.Changed = changed(2)
+		return []variant{{", nothing to change", plain}, {", two attributes", some}}
 	case profile.NotHonoured:
 		one, many := plain, plain
 		one.Attributes, many.Attributes = names[:1], names

@@ -46,10 +46,11 @@ var (
 )
 
 var policies = map[profile.Kind]policy{
-	profile.Applied:        {verdict.True, v1alpha1.ReasonApplied, each(current), never},
-	profile.Unchanged:      {verdict.True, v1alpha1.ReasonUnchanged, each(current), never},
-	profile.NothingManaged: {verdict.True, v1alpha1.ReasonNothingManaged, each(current), never},
-	profile.Progressing:    {verdict.Unknown, v1alpha1.ReasonProgressing, each(reconciling), never},
+	profile.Applied:         {verdict.True, v1alpha1.ReasonApplied, each(current), never},
+	profile.Unchanged:       {verdict.True, v1alpha1.ReasonUnchanged, each(current), never},
+	profile.NothingManaged:  {verdict.True, v1alpha1.ReasonNothingManaged, each(current), never},
+	profile.DryRunSucceeded: {verdict.True, v1alpha1.ReasonDryRunSucceeded, each(current), never},
+	profile.Progressing:     {verdict.Unknown, v1alpha1.ReasonProgressing, each(reconciling), never},
 
 	profile.InvalidSpec:    {verdict.False, v1alpha1.ReasonInvalidSpec, each(stalled), never},
 	profile.Queued:         {verdict.Unknown, v1alpha1.ReasonQueued, each(reconciling), never},
@@ -57,6 +58,7 @@ var policies = map[profile.Kind]policy{
 	profile.TargetMismatch: {verdict.False, v1alpha1.ReasonTargetMismatch, each(stalled), never},
 	profile.TargetNotReady: {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), never},
 
+	profile.AmbiguousMove:        {verdict.False, v1alpha1.ReasonAmbiguousMove, each(stalled), never},
 	profile.UserNotFound:         {verdict.False, v1alpha1.ReasonUserNotFound, tooNew, tooNewRetry},
 	profile.IdentifierUnresolved: {verdict.False, v1alpha1.ReasonIdentifierUnresolved, tooNew, tooNewRetry},
 	profile.IdentityMismatch:     {verdict.False, v1alpha1.ReasonIdentityMismatch, each(stalled), never},
@@ -68,9 +70,8 @@ var policies = map[profile.Kind]policy{
 	profile.Forbidden:            {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), slowly},
 }
 
-// unjudged are the kinds that no object ends with: the lane keeps what is throttled, and no connection can be put into a
-// vendor's test mode yet.
-var unjudged = map[profile.Kind]bool{profile.Throttled: true, profile.DryRunSucceeded: true}
+// unjudged are the kinds that no object ends with: the lane keeps what is throttled.
+var unjudged = map[profile.Kind]bool{profile.Throttled: true}
 
 // longAgo is more attempts than any schedule has steps.
 const longAgo = 1 << 30
@@ -109,7 +110,8 @@ func (p policy) verdict(attempt int) verdict.Verdict {
 	}
 	switch p.ready {
 	case verdict.True:
-		v.Result, v.Completed = verdict.Success, true
+		v.Result, v.Tested = verdict.Success, p.reason == v1alpha1.ReasonDryRunSucceeded
+		v.Completed = !v.Tested
 	case verdict.False:
 		v.Attempts = attempt
 	case verdict.Unknown:
@@ -174,8 +176,9 @@ func TestVerdictsHoldTogether(t *testing.T) {
 				v := verdict.Judge(subject, profile.Outcome{Kind: kind, At: end, Message: "m"}, before)
 				for rule, holds := range map[string]bool{
 					"an object is Current if and only if it is Ready":  (v.Progress == current) == (v.Ready == verdict.True),
-					"an object completed if and only if it is Ready":   v.Completed == (v.Ready == verdict.True),
-					"it is called a success only then":                 v.Completed == (v.Result == verdict.Success),
+					"an object completed if and only if it is Ready":   (v.Completed || v.Tested) == (v.Ready == verdict.True),
+					"it is called a success only then":                 (v.Completed || v.Tested) == (v.Result == verdict.Success),
+					"what was tried out was not applied":               !v.Completed || !v.Tested,
 					"nothing is tried again once it is Ready":          v.Ready != verdict.True || v.RetryAfter == 0,
 					"after a failure nobody waits less than 5 seconds": v.RetryAfter == 0 || v.RetryAfter >= 5*time.Second,
 					"there is a reason and a message":                  v.Reason != "" && v.Message != "",
