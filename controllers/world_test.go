@@ -21,19 +21,21 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
 
 // patience is how long a test waits for the world to become as it should; only a failing test waits that long.
 const patience = 60 * time.Second
 
-// world is a namespace, a tenant of Mosaic, and an operator that looks at this namespace only.
+// world is a namespace, a tenant of Mosaic or an organization of Adobe, and an operator that looks at this namespace only.
 type world struct {
 	*testing.T
 	client.Client
 
 	namespace string
 	tenant    *mosaic.Server
+	org       *adobe.Server
 	url       string
 	writes    *writeCounter
 	workers   int
@@ -135,9 +137,17 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 func (w *world) restart() {
 	w.Helper()
 	w.stop()
-	w.tenant.Forget()
-	w.writes.reset()
+	w.forget()
 	w.start()
+}
+
+// forget what was counted.
+func (w *world) forget() {
+	w.tenant.Forget()
+	if w.org != nil {
+		w.org.Forget()
+	}
+	w.writes.reset()
 }
 
 func (w *world) create(object client.Object) {

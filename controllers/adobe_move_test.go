@@ -1,0 +1,279 @@
+package controllers_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
+)
+
+const (
+	newEmail   = "john.new@claimed-domain1.com"
+	newerEmail = "john.newer@claimed-domain2.com"
+)
+
+// john is who has to be found, whatever happens.
+func (w *world) john() adobe.User {
+	w.Helper()
+	user, found := w.org.User(adobe.BaseJohn)
+	if !found {
+		w.Fatal("john is gone")
+	}
+	return user
+}
+
+// onlyJohnWasWritten holds for everything that an update of john may lead to.
+func (w *world) onlyJohnWasWritten() {
+	w.Helper()
+	for _, write := range w.org.Journal() {
+		if write.UserID != adobe.BaseJohn {
+			w.Errorf("%s was written: %+v", write.UserID, write)
+		}
+	}
+}
+
+// lose has the answer to the next request with commands get lost, before or after it was carried out.
+func (w *world) lose(applied bool) {
+	w.org.Inject(adobe.Fault{Method: http.MethodPost, Path: adobe.PathAction, Applied: applied, Drop: true})
+}
+
+// A change of the address by which the user is found: they are read and recorded, then the change is sent, and from then
+// on they are found by the new address, which nobody can read in the status.
+func TestMove(t *testing.T) {
+	w := newAdobeWorld(t)
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if got := w.john(); got.Email != newEmail || got.Username != newEmail {
+		t.Errorf("the user is %+v, want the address and the username that follows it", got)
+	}
+	if w.reads() != 1 || len(w.actions()) != 1 || w.writes.of("userprofileupdates") != 2 {
+		t.Errorf("%d reads, %d requests and %d status writes, want one, one and two",
+			w.reads(), len(w.actions()), w.writes.of("userprofileupdates"))
+	}
+	identity := upu.Status.Identity
+	if identity == nil || identity.UserID != adobe.BaseJohn || identity.Move == nil || identity.Move.State != v1alpha1.MoveDone {
+		t.Fatalf("identity is %+v, want a move of john that is done", identity)
+	}
+	if status, _ := json.Marshal(upu.Status.Identity); strings.Contains(string(status), "john.new") {
+		t.Errorf("the identity shows the address: %s", status)
+	}
+
+	w.restart()
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if got := w.john(); got.LastName != "Roe" || got.Email != newEmail {
+		t.Errorf("the user is %+v, want the last name too", got)
+	}
+	if w.reads() != 0 {
+		t.Errorf("%d reads, want none: nothing moves any more", w.reads())
+	}
+}
+
+// Whatever happens to the answer, the user is renamed once, and the update knows where they are, also in the next
+// process.
+func TestLostMoves(t *testing.T) {
+	for name, tt := range map[string]struct {
+		applied, restart bool
+		warnings         []string
+	}{
+		"lost before it was carried out": {},
+		"lost after it was carried out":  {applied: true, warnings: []string{"AlreadyMoved"}},
+		"lost before, and a restart":     {restart: true},
+		"lost after, and a restart":      {applied: true, restart: true, warnings: []string{"AlreadyMoved"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newAdobeWorld(t)
+			w.lose(tt.applied)
+			upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail), LastName: new("Roe")})
+			w.create(upu)
+			w.start()
+			w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+			if got := upu.Status.Identity; got == nil || got.Move == nil || got.Move.State != v1alpha1.MovePending {
+				t.Fatalf("identity is %+v, want a pending move", got)
+			}
+			if tt.restart {
+				w.restart()
+			}
+			w.ready(upu, v1alpha1.ReasonApplied)
+			var warnings []string
+			for _, warning := range upu.Status.Warnings {
+				warnings = append(warnings, warning.WarningCode)
+			}
+			if diff := cmp.Diff(tt.warnings, warnings); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+			if got := w.john(); got.Email != newEmail || got.LastName != "Roe" {
+				t.Errorf("the user is %+v", got)
+			}
+			if got := upu.Status.Identity.Move; got == nil || got.State != v1alpha1.MoveDone {
+				t.Errorf("the move is %+v, want it done", got)
+			}
+			w.onlyJohnWasWritten()
+		})
+	}
+}
+
+// The next generation corrects a typo in the new address, before or after the first one was reached.
+func TestTypoInTheNewAddress(t *testing.T) {
+	for name, lost := range map[string][]bool{
+		"done":                             nil,
+		"lost before it was carried out":   {false},
+		"lost after it was carried out":    {true},
+		"and the correction is lost after": {true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newAdobeWorld(t)
+			for _, applied := range lost {
+				w.lose(applied)
+			}
+			upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+			w.create(upu)
+			w.start()
+			if lost == nil {
+				w.ready(upu, v1alpha1.ReasonApplied)
+			} else {
+				w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+			}
+			edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Email = new(newerEmail) })
+			w.ready(upu, v1alpha1.ReasonApplied)
+			if got := w.john(); got.Email != newerEmail {
+				t.Errorf("the user is %+v, want the corrected address", got)
+			}
+			w.onlyJohnWasWritten()
+		})
+	}
+}
+
+// A mistyped identifier finds nobody, and that is all: the new address may be somebody's, who is never looked at.
+func TestMistypedIdentifierOfAMove(t *testing.T) {
+	w := newAdobeWorld(t)
+	upu := w.adobeUpdate("typo", "jdoo@claimed-domain1.com", v1alpha1.Attributes{Email: new(annsEmail), LastName: new("Roe")})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonUserNotFound)
+	w.restart()
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.FirstName = new("Jane") })
+	w.ready(upu, v1alpha1.ReasonUserNotFound)
+	if len(w.actions()) != 0 || upu.Status.Identity != nil {
+		t.Errorf("requests %v, identity %+v, want none of either", w.actions(), upu.Status.Identity)
+	}
+}
+
+// An update that was made anew, as by a restored backup, has no record of the move it once made. It says that nobody is
+// found, and does not guess.
+func TestMoveWithoutARecord(t *testing.T) {
+	w := newAdobeWorld(t)
+	first := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(first)
+	w.start()
+	w.ready(first, v1alpha1.ReasonApplied)
+	if err := w.Delete(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	w.forget()
+	again := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail), LastName: new("Roe")})
+	w.create(again)
+	w.ready(again, v1alpha1.ReasonUserNotFound)
+	if len(w.actions()) != 0 {
+		t.Errorf("requests with %v commands, want none", w.actions())
+	}
+	edit(w, again, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Identifier.Value = newEmail })
+	w.ready(again, v1alpha1.ReasonApplied)
+	w.onlyJohnWasWritten()
+}
+
+// The old address now is somebody else's. The update goes on to mean john.
+func TestOldAddressOfSomebodyElse(t *testing.T) {
+	for name, lost := range map[string]bool{"after the move": false, "while nobody knew whether it was made": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newAdobeWorld(t)
+			upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+			if lost {
+				w.lose(true)
+			}
+			w.create(upu)
+			w.start()
+			if lost {
+				w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+			} else {
+				w.ready(upu, v1alpha1.ReasonApplied)
+			}
+			if err := w.org.PortalEdit(adobe.BaseAnn, func(u *adobe.User) { u.Email, u.Username = johnsEmail, johnsEmail }); err != nil {
+				t.Fatal(err)
+			}
+			edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
+			w.ready(upu, v1alpha1.ReasonApplied)
+			if got := w.john(); got.Email != newEmail || got.LastName != "Roe" {
+				t.Errorf("the user is %+v", got)
+			}
+			w.onlyJohnWasWritten()
+		})
+	}
+}
+
+// Without its key the operator cannot know where it moved somebody to. It stops and says so, and an identifier that names
+// them mends it.
+func TestLostKey(t *testing.T) {
+	w := newAdobeWorld(t)
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	key := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: w.namespace, Name: "userprofile-operator-key"}}
+	if err := w.Delete(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	w.restart()
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
+	w.ready(upu, v1alpha1.ReasonAmbiguousMove)
+	if got := len(w.org.Requests()); got != 0 {
+		t.Errorf("%d requests to the vendor, want none", got)
+	}
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Identifier.Value = newEmail })
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if got := w.john(); got.LastName != "Roe" {
+		t.Errorf("the user is %+v", got)
+	}
+}
+
+// Updates that were moved cost nothing any more.
+func TestMovedCostsNothing(t *testing.T) {
+	w := newAdobeWorld(t)
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	w.restart()
+	after := w.adobeUpdate("after", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	w.create(after)
+	w.ready(after, v1alpha1.ReasonApplied)
+	if w.reads() != 0 || len(w.actions()) != 1 || w.writes.of("userprofileupdates") != 1 {
+		t.Errorf("%d reads, %d requests and %d status writes, want only those of the other update",
+			w.reads(), len(w.actions()), w.writes.of("userprofileupdates"))
+	}
+}
+
+// A username that is found with its domain moves as an address does.
+func TestMoveOfAUsername(t *testing.T) {
+	w := newAdobeWorld(t)
+	upu := w.adobeUpdate("jane", "jdoe", v1alpha1.Attributes{Username: new("jroe")})
+	upu.Spec.Identifier.Type, upu.Spec.Identifier.Domain = v1alpha1.IdentifierUsername, "claimed-domain1.com"
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
+	w.ready(upu, v1alpha1.ReasonApplied)
+	user, _ := w.org.User(adobe.BaseUsername)
+	if user.Username != "jroe" || user.LastName != "Roe" {
+		t.Errorf("the user is %+v", user)
+	}
+}

@@ -1,0 +1,211 @@
+package controllers_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
+)
+
+// newAdobeWorld returns a world with an organization of base users, two working ProfileTargets, adobe and the test-only
+// adobe-test, and an operator that does not run yet: what is created before it does may share a request.
+func newAdobeWorld(t *testing.T) *world {
+	t.Helper()
+	return newAdobeWorldWith(t, func(*adobe.Seed) {})
+}
+
+func newAdobeWorldWith(t *testing.T, edit func(*adobe.Seed)) *world {
+	t.Helper()
+	w := newEmptyWorld(t)
+	seed := adobe.BaseSeed()
+	edit(&seed)
+	w.org = adobe.New(adobe.Options{Seed: seed})
+	server := httptest.NewServer(http.StripPrefix("/gateway", w.org))
+	t.Cleanup(server.Close)
+	w.create(&corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{
+			Name:   "adobe",
+			Labels: map[string]string{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials},
+		},
+		StringData: map[string]string{"client_id": adobe.BaseClientA, "client_secret": adobe.BaseSecret},
+	})
+	for name, testOnly := range map[string]bool{"adobe": false, "adobe-test": true} {
+		w.create(&v1alpha1.ProfileTarget{
+			ObjectMeta: metav1.ObjectMeta{Name: name},
+			Spec: v1alpha1.ProfileTargetSpec{Adobe: &v1alpha1.AdobeConnection{
+				OrgID: adobe.BaseOrg, URL: server.URL + "/gateway", IMSURL: server.URL + "/gateway", TestOnly: testOnly,
+				CredentialsSecretRef: v1alpha1.SecretReference{Name: "adobe"},
+			}},
+		})
+	}
+	return w
+}
+
+// adobeUpdate is an update of a Federated ID, found by e-mail.
+func (w *world) adobeUpdate(name, email string, attributes v1alpha1.Attributes) *v1alpha1.UserProfileUpdate {
+	upu := w.update(name, attributes)
+	upu.Spec.Target = v1alpha1.TargetReference{
+		System: v1alpha1.SystemAdobeFederated, Ref: v1alpha1.TargetObjectReference{Name: "adobe"},
+	}
+	upu.Spec.Identifier.Value = email
+	return upu
+}
+
+const (
+	johnsEmail = "jdoe@claimed-domain1.com"
+	annsEmail  = "ann@claimed-domain1.com"
+	cce0sEmail = "CCE0@ent.example"
+)
+
+// actions are the requests with commands, by the number of their commands.
+func (w *world) actions() []int {
+	var commands []int
+	for _, request := range w.org.Requests() {
+		if request.Path == adobe.PathAction {
+			commands = append(commands, request.Commands)
+		}
+	}
+	return commands
+}
+
+// reads of single users.
+func (w *world) reads() int { return w.org.Count(http.MethodGet, adobe.PathUser) }
+
+// What each of the systems, identifiers and outcomes looks like to the one who asked, when all of it is in one request.
+func TestAdobe(t *testing.T) {
+	w := newAdobeWorld(t)
+	enterprise := w.adobeUpdate("enterprise", cce0sEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	enterprise.Spec.Target.System = v1alpha1.SystemAdobeEnterprise
+	byUsername := w.adobeUpdate("by-username", "jdoe", v1alpha1.Attributes{FirstName: new("Joan")})
+	byUsername.Spec.Identifier.Type = v1alpha1.IdentifierUsername
+	byUsername.Spec.Identifier.Domain = "claimed-domain1.com"
+	missing := w.adobeUpdate("missing", "nobody@claimed-domain1.com", v1alpha1.Attributes{LastName: new("Roe")})
+	missing.Spec.RequestID = "hr-4711"
+	adobeID := w.adobeUpdate("adobe-id", "hugh@home.example", v1alpha1.Attributes{LastName: new("Roe")})
+	ann := w.adobeUpdate("ann", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	for _, upu := range []*v1alpha1.UserProfileUpdate{enterprise, byUsername, missing, adobeID, ann} {
+		w.create(upu)
+	}
+	w.start()
+	w.ready(ann, v1alpha1.ReasonApplied)
+	w.ready(enterprise, v1alpha1.ReasonApplied)
+	w.ready(byUsername, v1alpha1.ReasonApplied)
+	w.ready(missing, v1alpha1.ReasonUserNotFound)
+	w.ready(adobeID, v1alpha1.ReasonInvalidSpec)
+
+	for _, upu := range []*v1alpha1.UserProfileUpdate{enterprise, byUsername, ann} {
+		want := &v1alpha1.Results{Result: v1alpha1.ResultSuccess, Completed: 1}
+		if diff := cmp.Diff(want, upu.Status.Results); diff != "" {
+			t.Errorf("results of %s (-want +got):\n%s", upu.Name, diff)
+		}
+		if upu.Status.Errors != nil || upu.Status.Identity != nil {
+			t.Errorf("%s has errors %v, identity %v", upu.Name, upu.Status.Errors, upu.Status.Identity)
+		}
+	}
+	for upu, want := range map[*v1alpha1.UserProfileUpdate]v1alpha1.CommandError{
+		missing: {ErrorCode: "error.user.nonexistent", RequestID: "hr-4711", User: "nobody@claimed-domain1.com"},
+		adobeID: {
+			ErrorCode: "error.update.adobeid.no", RequestID: string(adobeID.UID) + "/1", User: "hugh@home.example",
+		},
+	} {
+		results := &v1alpha1.Results{Result: want.ErrorCode, NotCompleted: 1}
+		if diff := cmp.Diff(results, upu.Status.Results); diff != "" {
+			t.Errorf("results of %s (-want +got):\n%s", upu.Name, diff)
+		}
+		diff := cmp.Diff([]v1alpha1.CommandError{want}, upu.Status.Errors, cmpopts.IgnoreFields(want, "Message"))
+		if diff != "" || upu.Status.Errors[0].Message == "" {
+			t.Errorf("errors of %s (-want +got):\n%s", upu.Name, diff)
+		}
+	}
+	for id, want := range map[string]string{adobe.BaseAnn: "Ann Roe", adobe.BaseEnterprise: "Cce Roe", adobe.BaseUsername: "Joan Doe"} {
+		if user, _ := w.org.User(id); user.FirstName+" "+user.LastName != want {
+			t.Errorf("%s is %s %s, want %s", id, user.FirstName, user.LastName, want)
+		}
+	}
+	if got := w.reads(); got != 0 {
+		t.Errorf("%d users were read, want none: nobody's identifier changes", got)
+	}
+}
+
+// Ten updates travel in one request, and an eleventh in another.
+func TestAdobeSharesRequests(t *testing.T) {
+	w := newAdobeWorldWith(t, plant(11))
+	for n := range 11 {
+		w.create(w.adobeUpdate("user-"+strconv.Itoa(n), emailOf(n), v1alpha1.Attributes{LastName: new("Roe")}))
+	}
+	w.start()
+	for n := range 11 {
+		w.ready(w.adobeUpdate("user-"+strconv.Itoa(n), "", v1alpha1.Attributes{}), v1alpha1.ReasonApplied)
+	}
+	if diff := cmp.Diff([]int{10, 1}, w.actions()); diff != "" {
+		t.Errorf("commands in the requests (-want +got):\n%s", diff)
+	}
+	if got := w.writes.of("userprofileupdates"); got != 11 {
+		t.Errorf("the API server got %d writes of updates, want 11", got)
+	}
+}
+
+// plant adds so many Federated IDs.
+func plant(users int) func(*adobe.Seed) {
+	return func(seed *adobe.Seed) {
+		for n := range users {
+			seed.Users = append(seed.Users, adobe.User{
+				ID: "user-" + strconv.Itoa(n), Type: adobe.FederatedID, Email: emailOf(n), FirstName: "U", LastName: "Doe",
+			})
+		}
+	}
+}
+
+func emailOf(n int) string { return "user-" + strconv.Itoa(n) + "@claimed-domain1.com" }
+
+// Test mode changes nothing, also says when there is no such user, and does not count as applied: once the connection is
+// taken out of it the update is.
+func TestAdobeTestMode(t *testing.T) {
+	w := newAdobeWorld(t)
+	ann := w.adobeUpdate("ann", annsEmail, v1alpha1.Attributes{LastName: new("Roe"), FirstName: new("Ann")})
+	move := w.adobeUpdate("move", johnsEmail, v1alpha1.Attributes{Email: new("john@claimed-domain1.com")})
+	missing := w.adobeUpdate("missing", "nobody@claimed-domain1.com", v1alpha1.Attributes{LastName: new("Roe")})
+	for _, upu := range []*v1alpha1.UserProfileUpdate{ann, move, missing} {
+		upu.Spec.Target.Ref.Name = "adobe-test"
+		w.create(upu)
+	}
+	w.start()
+	w.ready(ann, v1alpha1.ReasonDryRunSucceeded)
+	w.ready(move, v1alpha1.ReasonDryRunSucceeded)
+	w.ready(missing, v1alpha1.ReasonUserNotFound)
+	if diff := cmp.Diff(&v1alpha1.Results{Result: v1alpha1.ResultSuccess, CompletedInTestMode: 1}, ann.Status.Results); diff != "" {
+		t.Errorf("results (-want +got):\n%s", diff)
+	}
+	want := []v1alpha1.AttributeChange{{Attribute: "lastName", Action: v1alpha1.ChangeSet}}
+	if diff := cmp.Diff(want, ann.Status.Changes); diff != "" {
+		t.Errorf("the plan (-want +got):\n%s", diff)
+	}
+	if ann.Status.Applied != nil || move.Status.Identity != nil {
+		t.Errorf("applied %v, identity %v", ann.Status.Applied, move.Status.Identity)
+	}
+	for _, write := range w.org.Journal() {
+		if len(write.Changed) > 0 {
+			t.Errorf("%v was changed", write)
+		}
+	}
+
+	w.restart()
+	pt := &v1alpha1.ProfileTarget{}
+	if err := w.Get(t.Context(), keyOf(&v1alpha1.ProfileTarget{ObjectMeta: metav1.ObjectMeta{Namespace: w.namespace, Name: "adobe-test"}}), pt); err != nil {
+		t.Fatal(err)
+	}
+	edit(w, pt, func(pt *v1alpha1.ProfileTarget) { pt.Spec.Adobe.TestOnly = false })
+	w.ready(ann, v1alpha1.ReasonApplied)
+	w.ready(move, v1alpha1.ReasonApplied)
+	if user, _ := w.org.User(adobe.BaseAnn); user.LastName != "Roe" {
+		t.Errorf("the user is %+v", user)
+	}
+}
