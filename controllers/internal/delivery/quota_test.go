@@ -67,6 +67,27 @@ func TestOneAtATimeAfterTheStart(t *testing.T) {
 	})
 }
 
+// A request that has to wait for a token counts from when it goes out, as the vendor counts it.
+func TestTokensTakeTheirTime(t *testing.T) {
+	for _, sliding := range []bool{false, true} {
+		t.Run(fmt.Sprintf("sliding %t", sliding), func(t *testing.T) {
+			inBatches(t, func(w *world, v *vendor) {
+				v.sliding = sliding
+				v.token = func(n int) time.Duration {
+					if n%25 == 0 {
+						return 5 * time.Second
+					}
+					return 0
+				}
+				jobs := w.updates(v, 500)
+				w.submitAll(jobs)
+				w.reportAll(jobs)
+				v.wantNoRefusal(w.t)
+			})
+		})
+	}
+}
+
 // A lane with a large quota has no need to feel its way.
 func TestLargeLanesDoNotProbe(t *testing.T) {
 	inWorld(t, func(w *world) {

@@ -23,6 +23,9 @@ type slot struct {
 
 	// pauses of the whole lane until then.
 	pauses int
+
+	// stamp in the bucket's window.
+	stamp stamp
 }
 
 // waiter is a job in flight that waits for its next slot.
@@ -62,9 +65,8 @@ func (d *Dispatcher) grant(l *lane, b *bucket, now time.Time) bool {
 }
 
 func (l *lane) slot(b *bucket, now time.Time) slot {
-	b.window.take(now)
 	b.calls++
-	return slot{bucket: b, round: b.pauses.round, pauses: l.pauses()}
+	return slot{bucket: b, round: b.pauses.round, pauses: l.pauses(), stamp: b.window.take(now)}
 }
 
 // pauses counts those of the lane so far.
@@ -95,6 +97,14 @@ func (d *Dispatcher) queueUp(l *lane, kind request, w *waiter) {
 
 func (w *waiter) stale(pauses int) bool {
 	return w.after != nil && w.after.pauses != pauses
+}
+
+// sent says that the slot's request goes out only now, which is when the vendor counts it: a token had to be obtained.
+// Nobody has to be told. The next slot is free later than they think, and whoever comes for it finds out.
+func (d *Dispatcher) sent(s *slot) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s.stamp = s.bucket.window.retake(s.stamp, time.Now())
 }
 
 // giveBack says how the slot's request ended.

@@ -25,8 +25,9 @@ type vendor struct {
 	latency  time.Duration
 	testOnly bool
 
-	// travel is how long the nth request is on its way before it is counted.
-	travel func(n int) time.Duration
+	// token is how long it takes before the nth request goes out, travel how long the request is on its way before it is
+	// counted.
+	token, travel func(n int) time.Duration
 
 	// fault is how the nth write fails; refuse how a command does.
 	fault  func(n int, users []string) fault
@@ -87,6 +88,10 @@ func (v *vendor) Write(ctx context.Context, commands []target.Command) []target.
 	}
 	n := v.begin(commands)
 	defer v.end(commands)
+	if v.token != nil {
+		time.Sleep(v.token(n))
+	}
+	target.Sent(ctx)
 	if v.travel != nil {
 		time.Sleep(v.travel(n))
 	}
