@@ -54,14 +54,26 @@ type answer struct {
 }
 
 // grant gives one slot away and tells whether anybody had a use for it. Jobs that have begun come first: what they have
-// read grows old, and they are in the way of others.
+// read grows old, and they are in the way of others. But whoever only tries something out waits for those who look for
+// a user. Where looks and the jobs that may begin are on one quota, they take turns.
 func (d *Dispatcher) grant(l *lane, b *bucket, now time.Time) bool {
-	if len(b.waiters) == 0 {
-		return b == l.first() && d.launch(l, now)
+	switch {
+	case b.waiting(ordinary) > 0:
+		l.grantFirst(b, now)
+		return true
+	case !l.lookedLast && d.lookOut(l, b, now):
+		return true
+	case len(b.waiters) > 0:
+		l.grantFirst(b, now)
+		return true
+	default:
+		return b == l.first() && d.launch(l, now) || d.lookOut(l, b, now)
 	}
+}
+
+func (l *lane) grantFirst(b *bucket, now time.Time) {
 	b.waiters[0].answer <- answer{slot: l.slot(b, now)}
 	b.waiters = b.waiters[1:]
-	return true
 }
 
 func (l *lane) slot(b *bucket, now time.Time) slot {
