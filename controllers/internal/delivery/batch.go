@@ -66,11 +66,7 @@ func (b *batch) pack() []*parcel {
 			if !s.examined {
 				s.examine() // which panics again
 			}
-			command := target.Command{
-				Identifier: s.job.Planner.Identifier(),
-				RequestID:  s.job.RequestID,
-				Change:     s.job.Planner.Plan(target.User{}),
-			}
+			command := s.command()
 			if command.Change.Empty() {
 				return b.dispatcher.execution(s).ended(profile.Unchanged), nil
 			}
@@ -82,6 +78,17 @@ func (b *batch) pack() []*parcel {
 		}
 	}
 	return parcels
+}
+
+// command is the one of a job, about the user as they were found where that was necessary.
+func (e *entry) command() target.Command {
+	command := target.Command{RequestID: e.job.RequestID, Change: e.job.Planner.Plan(target.User{})}
+	if e.seen == nil {
+		command.Identifier = e.job.Planner.Identifier()
+	} else {
+		command.Identifier, command.User = e.seen.at, e.seen.user
+	}
+	return command
 }
 
 // send sends one request, or leaves it if it is of no use to anybody any more.

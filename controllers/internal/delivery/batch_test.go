@@ -48,7 +48,9 @@ func allBut(n, one int, kind profile.Kind) []profile.Kind {
 }
 
 // compareOutcomes does not look at the time.
-var compareOutcomes = cmp.Options{cmpopts.IgnoreFields(profile.Outcome{}, "At"), compareValues, cmpopts.EquateEmpty()}
+var compareOutcomes = cmp.Options{
+	cmpopts.IgnoreFields(profile.Outcome{}, "At"), compareValues, cmpopts.EquateEmpty(),
+}
 
 // Every outcome belongs to the job whose command it was, whatever happened to the others in the request.
 func TestEachJobHasItsOwnOutcome(t *testing.T) {
@@ -154,10 +156,10 @@ func TestOutcomesOfCommands(t *testing.T) {
 		"not found, a move being on record that it does not make": {
 			change: func(_ *world, _ *vendor, j *Job) {
 				j.Planner = fakePlanner{byEmail("no@acme.example"), names("Roe")}
-				j.MoveRecorded = true
+				j.Moved = &profile.Identifier{Type: profile.ByEmail, Value: "other@acme.example"}
 			},
 			outcome: profile.Outcome{Kind: profile.UserNotFound, Code: "some.code", Message: "some message"},
-			writes:  1,
+			reads:   2,
 		},
 		"nothing to do": {
 			change:  func(_ *world, _ *vendor, j *Job) { j.Planner = fakePlanner{byEmail("a@acme.example"), nil} },
@@ -388,6 +390,7 @@ func TestOneUserAtATime(t *testing.T) {
 		w.submitAll(jobs[:2])
 		w.reportAll(jobs[:2])
 		jobs[2] = w.rename(v, "o2", "JANE@acme.example", "Roe@acme.example")
+		jobs[2].Moved = &profile.Identifier{Type: profile.ByEmail, Value: roe}
 		w.submitAll(jobs)
 		w.reportAll(jobs)
 		w.wantSizes(v, 1, 1, 1, 1)

@@ -33,7 +33,7 @@ func (l *lane) bucketOf(kind request) *bucket {
 	return &l.requests
 }
 
-// first is the quota of the first request of the lane's jobs.
+// first is the quota of the first request of the lane's jobs, but for looks.
 func (l *lane) first() *bucket {
 	if l.readsFirst {
 		return l.bucketOf(reading)
@@ -76,15 +76,26 @@ func (l *lane) probes(now time.Time) bool {
 // nextChange is when the bucket has to be served again if nothing else happens, for those who wait or to begin a job; a
 // past time means that it need not be.
 func (l *lane) nextChange(b *bucket, now time.Time) time.Time {
-	begins := b == l.first() && l.queue.len() > 0
+	looks := b == l.bucketOf(reading) && l.looks.len() > 0
 	switch at := l.opensAt(b); {
-	case l.oneAtATime(b, now), len(b.waiters) == 0 && !begins:
+	case l.oneAtATime(b, now):
 		return time.Time{}
-	case begins:
+	case at.After(now) && (looks || len(b.waiters) > 0):
+		return at
+	case b == l.first() && l.queue.len() > 0:
 		return later(at, l.companyUntil)
 	default:
-		return at
+		return time.Time{}
 	}
+}
+
+// waiting counts who waits for a request that is that urgent.
+func (b *bucket) waiting(urgency urgency) int {
+	n := 0
+	for n < len(b.waiters) && b.waiters[n].urgency <= urgency {
+		n++
+	}
+	return n
 }
 
 // add lets somebody wait, behind those who are as urgent.

@@ -39,7 +39,7 @@ func (c *caller) call(kind request, after *slot, send func(context.Context) erro
 
 	ctx, cancel := context.WithTimeout(context.Background(), c.dispatcher.options.CallTimeout)
 	defer cancel()
-	if err = send(ctx); err != nil {
+	if err = send(target.WithSent(ctx, func() { c.dispatcher.sent(&s) })); err != nil {
 		c.log(kind, target.AsError(err))
 	}
 	return err

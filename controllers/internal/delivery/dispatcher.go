@@ -5,8 +5,6 @@ import (
 	"errors"
 	"sync"
 	"time"
-
-	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // Dispatcher takes jobs, carries them out, and holds their outcomes until they are acknowledged. Its methods are safe
@@ -95,50 +93,28 @@ func (d *Dispatcher) open() bool {
 //
 // So Version has to cover all that makes a difference to the outcome. While shutting down Submit does nothing.
 //
-// A job for a system that does not read first, and that changes the identifier it goes by without Job.MoveRecorded, has
-// a report at once: Progressing.
+// A job for a system that does not read first, and that changes the identifier it goes by, begins with a look at the
+// user. Unless Job.Moved has the new identifier on record, the report is Progressing then.
 func (d *Dispatcher) Submit(job Job) {
-	if d.submit(newEntry(job)) {
-		d.options.Notify(job.Owner)
-	}
-}
-
-// submit tells whether there is a report at once.
-func (d *Dispatcher) submit(e *entry) (reported bool) {
+	e := newEntry(job)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.phase == stopping {
-		return false
+		return
 	}
 	r := d.recordOf(e.job.Owner)
 	d.obey(r.seat, e.job.Lane)
 	switch {
 	case r.reports(e.job.Version):
-		return false
 	case r.flies(e.job.Version):
 		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
 		r.seat.unwanted = false
 		r.report = nil
 		d.unqueue(r)
-		return false
-	case e.moves:
-		d.askToRecord(r, e)
-		return true
 	default:
 		r.report = nil
 		d.enqueue(r, e)
-		return false
 	}
-}
-
-// askToRecord ends a job before it begins: whoever loses track of a user after the change could not find them again. What
-// is in flight for the owner is no longer wanted.
-func (d *Dispatcher) askToRecord(r *record, e *entry) {
-	d.unqueue(r)
-	if r.seat != nil {
-		r.seat.unwanted = true
-	}
-	r.report = &Report{Job: e.job, Outcome: profile.Outcome{Kind: profile.Progressing, At: time.Now()}}
 }
 
 // Report returns the outcome that is held for the owner, if any. It is never that of an earlier version than the one

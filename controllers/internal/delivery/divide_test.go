@@ -34,7 +34,7 @@ func TestRejectedRequestsAreDivided(t *testing.T) {
 
 func TestEveryCommandRejected(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
-		v.limit = 0
+		v.limits = nil
 		w.lane.RequestsPerMinute = 1000
 		v.fault = func(int, []string) fault { return fault{before: wholly(profile.InvalidSpec)} }
 		jobs := w.updates(v, 10)

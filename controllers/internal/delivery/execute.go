@@ -17,7 +17,8 @@ const maxRest = 64
 type execution struct {
 	caller
 
-	job Job
+	job   Job
+	entry *entry
 
 	// who finds the user.
 	who profile.Identifier
@@ -36,18 +37,23 @@ type execution struct {
 }
 
 func (d *Dispatcher) execution(s *seat) *execution {
-	return &execution{caller: caller{dispatcher: d, flight: s.flight}, job: s.job, userID: s.job.PinnedUserID}
+	return &execution{
+		caller: caller{dispatcher: d, flight: s.flight},
+		job:    s.job,
+		entry:  s.entry,
+		userID: s.job.PinnedUserID,
+	}
 }
 
 // outcome carries the job out, from the beginning as often as the lane is paused in the middle of it. The error is
-// errStopping if the job did not come to an end.
+// errStopping if the job did not come to an end, and errSeen if that is still to come.
 func (e *execution) outcome(attempt func() (profile.Outcome, error)) (profile.Outcome, error) {
 	for {
 		outcome, err := attempt()
 		switch {
 		case errors.Is(err, errBeginAgain):
 			continue
-		case errors.Is(err, errStopping):
+		case errors.Is(err, errStopping), errors.Is(err, errSeen):
 			return profile.Outcome{}, err
 		case err != nil:
 			return e.failed(target.AsError(err)), nil

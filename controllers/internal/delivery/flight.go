@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -17,6 +18,9 @@ type flight struct {
 
 	// first is the slot it was begun with; nil once it is in use.
 	first *slot
+
+	// looks tells that it looks at its only user.
+	looks bool
 
 	// aside tells that it no longer counts against MaxInFlight.
 	aside bool
@@ -39,7 +43,7 @@ type seat struct {
 	left bool
 }
 
-// launch begins the next jobs of the lane, if there are any and MaxInFlight allows.
+// launch begins the next jobs of the lane that may, if there are any and MaxInFlight allows.
 func (d *Dispatcher) launch(l *lane, now time.Time) bool {
 	if l.inFlight >= l.limits.maxInFlight() {
 		return false
@@ -48,17 +52,38 @@ func (d *Dispatcher) launch(l *lane, now time.Time) bool {
 	if len(entries) == 0 {
 		return false
 	}
-	first := l.slot(l.first(), now)
-	f := &flight{lane: l, first: &first}
 	l.inFlight++
 	l.launched++
+	l.lookedLast = false
 	l.queue.take(entries)
+	d.takeOff(&flight{lane: l}, entries, l.slot(l.first(), now))
+	return true
+}
+
+// lookOut begins the next look of the lane, if that quota is the one of looks, and MaxInFlight allows.
+func (d *Dispatcher) lookOut(l *lane, b *bucket, now time.Time) bool {
+	if b != l.bucketOf(reading) || l.looking >= l.limits.maxInFlight() {
+		return false
+	}
+	for e := range l.looks.inOrder() {
+		if d.ready(l, e) {
+			l.looking++
+			l.lookedLast = b == l.first()
+			l.looks.take([]*entry{e})
+			d.takeOff(&flight{lane: l, looks: true}, []*entry{e}, l.slot(b, now))
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Dispatcher) takeOff(f *flight, entries []*entry, first slot) {
+	f.first = &first
 	for _, e := range entries {
 		d.board(f, e)
 	}
 	d.flights.Add(1)
 	go d.fly(f)
-	return true
 }
 
 // board gives the job a seat.
@@ -89,26 +114,31 @@ func (d *Dispatcher) obey(s *seat, limit target.Lane) {
 func (d *Dispatcher) fly(f *flight) {
 	defer d.flights.Done()
 	defer d.leave(f)
-	if f.seats[0].readsFirst {
-		d.carryOut(f.seats[0])
+	switch first := f.seats[0]; {
+	case f.looks:
+		d.carryOut(first, (*execution).look)
+	case first.readsFirst:
+		d.carryOut(first, (*execution).attempt)
+	default:
+		d.carryOutTogether(f)
+	}
+}
+
+// carryOut executes a job by itself: to its end, or until it may share a request.
+func (d *Dispatcher) carryOut(s *seat, attempt func(*execution) (profile.Outcome, error)) {
+	e := d.execution(s)
+	outcome, err := d.found(s, func() (profile.Outcome, error) {
+		return e.outcome(func() (profile.Outcome, error) { return attempt(e) })
+	})
+	if errors.Is(err, errSeen) {
+		d.putBack([]*seat{s})
 		return
 	}
-	d.carryOutTogether(f)
-}
-
-// carryOut executes a job of a system that reads first.
-func (d *Dispatcher) carryOut(s *seat) {
-	e := d.execution(s)
-	d.conclude(s, func() (profile.Outcome, error) { return e.outcome(e.attempt) })
-}
-
-// conclude ends the job with what the function finds out. A panic of a Target or a Planner concerns this job alone: it
-// ends as TargetUnavailable, so that it is tried again ever more rarely, and the others go on.
-func (d *Dispatcher) conclude(s *seat, find func() (profile.Outcome, error)) {
-	outcome, err := d.found(s, find)
 	d.land(s, outcome, err)
 }
 
+// found is what the function finds out. A panic of a Target or a Planner concerns this job alone: it ends as
+// TargetUnavailable, so that it is tried again ever more rarely, and the others go on.
 func (d *Dispatcher) found(s *seat, find func() (profile.Outcome, error)) (outcome profile.Outcome, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -153,7 +183,10 @@ func (d *Dispatcher) leave(f *flight) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	l := f.lane
-	if !f.aside {
+	switch {
+	case f.looks:
+		l.looking--
+	case !f.aside:
 		l.inFlight--
 	}
 	l.division.leave(f)

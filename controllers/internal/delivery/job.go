@@ -36,17 +36,21 @@ type Job struct {
 	// RequestID is what the vendor may repeat in what it says of the update.
 	RequestID string
 
-	// MoveRecorded tells that it is on record whom the identifier meant, before this job changes it: if nobody has it any
-	// more, an earlier attempt may have made the change, and the user is looked for under the new identifier.
-	// Without it whoever has the new one may be somebody else, and nobody looks.
-	MoveRecorded bool
+	// Moved is on record as where the user may be: an earlier attempt may have changed the identifier to it. It is nil
+	// where nothing is on record; then whoever has the new identifier may be somebody else, and nobody looks there. It is
+	// for systems that do not read first, as Found is.
+	Moved *profile.Identifier
 
-	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet. It is for
-	// systems that read first.
+	// Found is the user as a look has just read them under the identifier: what Report.Found held. It is nil where nobody
+	// has looked, such as after a restart.
+	Found *target.User
+
+	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet, or the
+	// system has not shown an id.
 	PinnedUserID string
 
 	// PinnedElsewhere tells that the pin was found through a connection that may have led to another tenant: it holds as
-	// long as there is such a user.
+	// long as there is such a user. It is for systems that read first.
 	PinnedElsewhere bool
 }
 
@@ -61,8 +65,7 @@ type Planner interface {
 	// Moves tells whether the change alters what the identifier reads, so that the user could not be found by it again.
 	Moves(change profile.Change) bool
 
-	// Moved returns the identifier as it reads after the change, and whether the change gives it a value. Where an earlier
-	// move is on record, it is the one that this record says: that is where the user may be.
+	// Moved returns the identifier as it reads after the change, and whether the change gives it a value.
 	Moved(change profile.Change) (profile.Identifier, bool)
 
 	// Missing returns the attributes of the change that the user does not show afterwards.
@@ -74,4 +77,8 @@ type Report struct {
 	Job
 
 	Outcome profile.Outcome
+
+	// Found is the user as a look has read them, with outcome Progressing. Once Outcome.Login and the identifier to come
+	// are on record, the next Job takes it along as Job.Found, and need not look again.
+	Found *target.User
 }

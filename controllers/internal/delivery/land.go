@@ -20,13 +20,21 @@ func (d *Dispatcher) end(s *seat, outcome profile.Outcome, err error) (reported 
 	r := d.getUp(s)
 	reported = err == nil && s.wantedIn(r)
 	if reported {
-		r.report = &Report{Job: s.job, Outcome: outcome}
+		r.report = s.report(outcome)
 	}
 	d.tidy(r)
 	if r.queuedIn != nil {
 		d.serve(r.queuedIn) // perhaps another lane, where the job now may begin
 	}
 	return reported
+}
+
+func (s *seat) report(outcome profile.Outcome) *Report {
+	report := &Report{Job: s.job, Outcome: outcome}
+	if outcome.Kind == profile.Progressing && s.seen != nil {
+		report.Found = &s.seen.user
+	}
+	return report
 }
 
 // putBack returns jobs to the queue, where they were, to be sent in whatever company there is then.
@@ -38,8 +46,7 @@ func (d *Dispatcher) putBack(seats []*seat) {
 		if d.phase == running && s.wantedIn(r) {
 			l := s.flight.lane
 			s.job.Lane = s.limit
-			l.limits.add(s.limit)
-			l.queue.putBack(s.entry)
+			l.putBack(s.entry)
 			r.queuedIn, r.queued = l, s.job.Version
 		}
 		d.tidy(r)

@@ -5,8 +5,10 @@ import "time"
 // lane is the work through one credential. It has no goroutine of its own: it is looked after (served) whenever
 // something changes, and by a timer when only time has to pass. But for users, the dispatcher's lock guards it.
 type lane struct {
-	key   string
-	queue *queue
+	key string
+
+	// queue holds the jobs that may begin, looks those whose user has to be looked at before. An owner is in one of them.
+	queue, looks *queue
 
 	// limits of the jobs that are queued or in flight.
 	limits limits
@@ -14,12 +16,17 @@ type lane struct {
 	// readsFirst tells that jobs begin with a read; one system is behind all of them.
 	readsFirst bool
 
-	// inFlight counts the flights under way, aboard the jobs in them.
+	// inFlight counts the flights under way, looking those that are looks, aboard the jobs in all of them. The first two
+	// are apart: reads are slow, and writes need not wait for them.
 	inFlight int
+	looking  int
 	aboard   int
 
-	// launched counts the flights so far.
+	// launched counts the flights so far but for looks.
 	launched int
+
+	// lookedLast tells that of those who begin on the same quota a look was the latest.
+	lookedLast bool
 
 	// requests counts what is sent, reads what of it is counted apart. The latter is not used where nothing is.
 	requests, reads bucket
@@ -48,7 +55,7 @@ type lane struct {
 func (d *Dispatcher) laneOf(key string) *lane {
 	l := d.lanes[key]
 	if l == nil {
-		l = &lane{key: key, queue: newQueue(), limits: limits{}, named: map[string]bool{}, users: newUsers()}
+		l = &lane{key: key, queue: newQueue(), looks: newQueue(), limits: limits{}, named: map[string]bool{}, users: newUsers()}
 		for _, b := range l.buckets() {
 			b.window.length = windowOf(d.options.Minute)
 		}
@@ -57,19 +64,49 @@ func (d *Dispatcher) laneOf(key string) *lane {
 	return l
 }
 
+// put adds a job. It takes the place of the owner's former one, if that waits in the same queue.
 func (l *lane) put(e *entry) {
 	l.readsFirst = e.readsFirst
 	l.limits.add(e.job.Lane)
-	if replaced := l.queue.put(e); replaced != nil {
-		l.limits.remove(replaced.job.Lane)
+	if former := l.waiting(e.job.Owner.UID); former != nil {
+		l.limits.remove(former.job.Lane)
+		e.follow(former)
+		if q := l.queueOf(former); q != l.queueOf(e) {
+			q.remove(e.job.Owner.UID)
+		}
 	}
+	l.queueOf(e).put(e)
+}
+
+// putBack returns a job that was taken, to where it was or, if it was a look, to the front of those that may begin.
+func (l *lane) putBack(e *entry) {
+	l.limits.add(e.job.Lane)
+	l.queueOf(e).putBack(e)
 }
 
 func (l *lane) remove(uid string) {
-	if removed := l.queue.remove(uid); removed != nil {
-		l.limits.remove(removed.job.Lane)
+	if e := l.waiting(uid); e != nil {
+		l.limits.remove(e.job.Lane)
+		l.queueOf(e).remove(uid)
 	}
 }
+
+func (l *lane) queueOf(e *entry) *queue {
+	if e.looks() {
+		return l.looks
+	}
+	return l.queue
+}
+
+// waiting is the owner's job that did not begin yet, nil if there is none.
+func (l *lane) waiting(uid string) *entry {
+	if e := l.looks.entries[uid]; e != nil {
+		return e
+	}
+	return l.queue.entries[uid]
+}
+
+func (l *lane) queued() int { return l.queue.len() + l.looks.len() }
 
 // serve hands out the slots that are free, and sees to it that the lane is served again when time alone will free the
 // next one. A lane that has nothing to do and nothing to remember is dropped.
@@ -97,7 +134,7 @@ func (d *Dispatcher) serve(l *lane) {
 
 // idle tells that there is nothing to do.
 func (l *lane) idle() bool {
-	return l.inFlight == 0 && l.aboard == 0 && l.queue.len() == 0
+	return l.inFlight == 0 && l.looking == 0 && l.aboard == 0 && l.queued() == 0
 }
 
 // wakesAt is when the lane has to be served again if nothing else happens; a past time means that it need not be.

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -8,32 +9,43 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-const roe = "roe@acme.example"
-
-// Whoever would lose track of a user is told to record first. That costs nothing, not even a slot.
+// Whoever would lose track of a user has them looked at, and is told to record first. The request that follows says who
+// was found.
 func TestMovesAreRecordedFirst(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
 		t := w.t
-		v.put(jane)
+		v.has(jane, account{"7", "Doe"})
+		var commands []target.Command
+		v.refuse = func(c target.Command) error {
+			commands = append(commands, c)
+			return nil
+		}
 		job := w.rename(v, "o", jane, roe)
-		job.MoveRecorded = false
+		job.RequestID = "hr-1"
 		w.Submit(job)
-		w.wantReport(job.Owner, "1")
+		report := w.report(job.Owner)
 		w.wantPending(job.Owner, "")
 		w.wantKinds([]Job{job}, profile.Progressing)
-		if n := w.notifications(job.Owner); n != 1 || len(v.journal()) != 0 {
-			t.Errorf("%d notifications and %d requests, want 1 and none", n, len(v.journal()))
+		if n := w.notifications(job.Owner); n != 1 || len(v.journal()) != 0 || report.Found == nil {
+			t.Fatalf("%d notifications and %d requests, want 1 and none", n, len(v.journal()))
 		}
 		w.Acknowledge(job.Owner, "1")
 		w.wantEmpty()
 
-		job.MoveRecorded, job.Version = true, "2"
-		w.Submit(job)
+		w.Submit(recorded(report))
 		w.wantKinds([]Job{job}, profile.Applied)
-		if len(v.journal()) != 1 || len(v.reads) != 0 || v.lastName(roe) != "Roe" {
-			t.Errorf("%d requests, %d reads, the last name is %q", len(v.journal()), len(v.reads), v.lastName(roe))
+		if len(v.reads) != 1 || v.lastName(roe) != "Roe" {
+			t.Errorf("%d reads, the last name is %q", len(v.reads), v.lastName(roe))
+		}
+		want := []target.Command{{
+			Identifier: byEmail(jane), RequestID: "hr-1", Change: job.Planner.Plan(target.User{}),
+			User: target.User{ID: "7", Profile: profile.Profile{profile.Email: profile.Text(jane), profile.LastName: profile.Text("Doe")}},
+		}}
+		if diff := cmp.Diff(want, commands, compareValues); diff != "" {
+			t.Errorf("commands (-want +got):\n%s", diff)
 		}
 	})
 }
@@ -43,204 +55,238 @@ func TestAnotherSpellingIsNoMove(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
 		v.put(jane)
 		job := w.rename(v, "o", jane, "Jane@ACME.example")
-		job.MoveRecorded = false
 		w.Submit(job)
 		w.wantKinds([]Job{job}, profile.Applied)
+		if login := w.report(job.Owner).Outcome.Login; login != nil || len(v.reads) != 0 {
+			w.t.Errorf("a login is reported: %t; %d reads", login != nil, len(v.reads))
+		}
 	})
 }
 
-// What is in flight when a move has to be recorded is not wanted any more, unless it is wished again.
+// In test mode nothing is changed, so nobody has to know where the user is.
+func TestNobodyLooksInTestMode(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		v.testOnly = true
+		v.put(jane)
+		job := w.rename(v, "o", jane, roe)
+		job.Moved = &profile.Identifier{Type: profile.ByEmail, Value: doe}
+		w.Submit(job)
+		w.wantKinds([]Job{job}, profile.DryRunSucceeded)
+		if len(v.journal()) != 1 || len(v.reads) != 1 || v.reads[0].at.Before(v.journal()[0].at) {
+			w.t.Errorf("%d writes and %d reads, want one of each, and that the read is for what would be changed", len(v.journal()), len(v.reads))
+		}
+	})
+}
+
+// A move waits for what is in flight for its owner, and is not made if that is wished again.
 func TestMoveWhileAnotherVersionIsInFlight(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
 		v.put(jane)
 		first := w.update(v, "o", jane)
 		move := w.rename(v, "o", jane, roe)
-		move.MoveRecorded, move.Version = false, "2"
+		move.Version = "2"
 		w.Submit(first)
 		w.at(500 * time.Millisecond)
 		w.Submit(move)
-		w.wantReport(first.Owner, "2")
+		w.wantPending(first.Owner, "2")
 		w.Submit(first)
-		w.wantReport(first.Owner, "")
 		w.wantPending(first.Owner, "1")
 		w.Submit(move)
 		w.at(5 * time.Second)
 		w.wantReport(first.Owner, "2")
-		recorded := move
-		recorded.MoveRecorded, recorded.Version = true, "3"
-		w.Submit(recorded)
-		w.wantKinds([]Job{recorded}, profile.Applied)
+		w.wantKinds([]Job{move}, profile.Progressing)
+		again := recorded(w.report(move.Owner))
+		again.Version = "3"
+		w.Submit(again)
+		w.wantPending(first.Owner, "3")
+		w.at(10 * time.Second)
+		w.wantKinds([]Job{again}, profile.Applied)
 		w.Acknowledge(first.Owner, "3")
 		w.wantEmpty()
 	})
 }
 
-// Every way in which a rename can have got stuck, and what becomes of it when it is tried again.
-func TestMoved(t *testing.T) {
-	applied := profile.Outcome{
-		Kind:     profile.Applied,
-		UserID:   "id of " + roe,
-		Changed:  set(profile.Profile{profile.Email: profile.Text(roe), profile.LastName: profile.Text("Roe")}),
-		Warnings: []profile.Warning{alreadyMoved},
-	}
-	notFound := profile.Outcome{Kind: profile.UserNotFound, Code: "some.code", Message: "some message"}
-	tests := map[string]struct {
-		unrecorded bool
-		has        profile.Profile // under the new address; nobody if nil
-		readFault  func(int) error
-		fault      func(int, []string) fault
-		outcome    profile.Outcome
-		writes     []string
-		reads      int
+// Some failures have a request sent twice. If it was carried out the first time, nobody is found the second time, and
+// the move shows under the new address.
+func TestARepeatedMove(t *testing.T) {
+	for name, tt := range map[string]struct {
+		last  string // what somebody makes of the last name meanwhile
+		sizes []int
 	}{
-		"done":           {has: names("Roe"), outcome: applied, writes: []string{jane}, reads: 1},
-		"done in part":   {has: names("Doe"), outcome: applied, writes: []string{jane, roe}, reads: 1},
-		"never existed":  {outcome: notFound, writes: []string{jane}, reads: 1},
-		"not on record":  {unrecorded: true, has: names("Roe"), outcome: profile.Outcome{Kind: profile.Progressing}},
-		"read throttled": {has: names("Roe"), readFault: readFaults(throttle(time.Second)), outcome: applied, writes: []string{jane}, reads: 2},
-		"read denied once": {
-			has: names("Roe"), readFault: readFaults(failure(profile.Denied)), outcome: applied, writes: []string{jane}, reads: 2,
-		},
-		"read fails": {
-			has: names("Roe"), readFault: readFaults(failure(profile.TargetUnavailable)),
-			outcome: profile.Outcome{Kind: profile.TargetUnavailable, Code: "some.code", Message: "some message"},
-			writes:  []string{jane}, reads: 1,
-		},
-		"done in part, and the rest is throttled": {
-			has: names("Doe"),
-			fault: func(n int, _ []string) fault {
-				if n == 1 {
-					return fault{before: throttle(time.Second)}
-				}
-				return fault{}
-			},
-			outcome: applied, writes: []string{jane, roe, roe}, reads: 2,
-		},
-	}
-	for name, tt := range tests {
+		"made":                   {"Roe", []int{2, 2}},
+		"made, and changed back": {"Doe", []int{2, 2, 1}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			inBatches(t, func(w *world, v *vendor) {
 				t := w.t
-				if tt.has != nil {
-					v.put(roe)
-					v.users[roe][profile.LastName] = tt.has[profile.LastName]
+				v.fault = func(n int, _ []string) fault {
+					if n == 0 {
+						return fault{after: wholly(profile.TargetUnavailable)}
+					}
+					if n == 1 {
+						v.has(roe, account{"7", tt.last})
+					}
+					return fault{}
 				}
-				v.readFault, v.fault = tt.readFault, tt.fault
-				job := w.rename(v, "o", jane, roe)
-				job.MoveRecorded = !tt.unrecorded
-				w.Submit(job)
-				got := w.report(job.Owner).Outcome
-				if diff := cmp.Diff(tt.outcome, got, compareOutcomes); diff != "" {
-					t.Errorf("outcome (-want +got):\n%s", diff)
+				v.has(jane, account{"7", ""})
+				move, update := w.rename(v, "move", jane, roe), w.updates(v, 1)[0]
+				move.Moved, move.PinnedUserID = &profile.Identifier{Type: profile.ByEmail, Value: roe}, "7"
+				move.Found = &target.User{ID: "7", Profile: person(jane, "")}
+				w.submitAll([]Job{move, update})
+				w.reportAll([]Job{move, update})
+				outcome := w.report(move.Owner).Outcome
+				if diff := cmp.Diff([]profile.Warning{alreadyMoved}, outcome.Warnings); diff != "" || outcome.UserID != "7" {
+					t.Errorf("user %q, warnings (-want +got):\n%s", outcome.UserID, diff)
 				}
-				var writes []string
-				for _, request := range v.journal() {
-					writes = append(writes, request.users...)
-				}
-				if diff := cmp.Diff(tt.writes, writes); diff != "" {
-					t.Errorf("writes (-want +got):\n%s", diff)
-				}
-				if len(v.reads) != tt.reads {
-					t.Errorf("%d reads, want %d", len(v.reads), tt.reads)
-				}
-				if tt.has != nil && !tt.unrecorded && tt.readFault == nil && v.lastName(roe) != "Roe" {
+				if outcome.Login == nil || userOf(*outcome.Login) != userOf(byEmail(roe)) || v.lastName(roe) != "Roe" {
 					t.Errorf("the last name is %q", v.lastName(roe))
 				}
+				w.wantSizes(v, tt.sizes...)
 				w.wantNobodyNamed()
 			})
 		})
 	}
 }
 
-func readFaults(first error) func(int) error {
-	return func(n int) error {
-		if n == 0 {
-			return first
+// A vendor that shows a user and does not find them is asked once more, and no more.
+func TestSeenAndNotFound(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		v.has(jane, account{"7", ""})
+		v.refuse = func(target.Command) error { return failure(profile.UserNotFound) }
+		job := w.rename(v, "o", jane, roe)
+		job.Moved, job.PinnedUserID = &profile.Identifier{Type: profile.ByEmail, Value: roe}, "7"
+		w.Submit(job)
+		w.wantKinds([]Job{job}, profile.UserNotFound)
+		if len(v.reads) != 2 || len(v.journal()) != 2 {
+			w.t.Errorf("%d reads and %d writes, want 2 of each", len(v.reads), len(v.journal()))
 		}
-		return nil
-	}
+	})
 }
 
-// The process dies at any point of a rename in a batch of ten; the next one is given the same jobs, and every user ends
-// renamed once. Whether the request had been carried out shows in the warning only.
+// The process dies at any point of a rename of ten; the next one is given what is on record, and every user ends renamed
+// once, also if somebody else has the old address by then. Whether the request had been carried out shows in the warning
+// only.
 func TestCrashWhileRenaming(t *testing.T) {
 	for name, tt := range map[string]struct {
-		at      time.Duration // the request is sent at 0 s and carried out at 1 s, its answer comes at 1 s
-		lost    bool          // or does not come at all
+		at      time.Duration // the looks take the first second, the request the next one
+		forgets bool          // the first process never records what it found
+		holds   bool          // it records that, and goes no further
+		lost    bool          // the request is carried out, and its answer is lost
 		already bool
 	}{
-		"before the request":               {at: -1},
-		"while it is under way":            {at: 500 * time.Millisecond, already: true},
-		"after it, before the report":      {at: 1500 * time.Millisecond, already: true},
-		"after it, and its answer is lost": {at: 1500 * time.Millisecond, lost: true, already: true},
+		"before the look":                      {at: -1},
+		"in the middle of the look":            {at: 500 * time.Millisecond},
+		"after the look, before the record":    {at: 1500 * time.Millisecond, forgets: true},
+		"after the record, before the request": {at: 1500 * time.Millisecond, holds: true},
+		"while the request is under way":       {at: 1500 * time.Millisecond, already: true},
+		"after it, before the report":          {at: 2500 * time.Millisecond, already: true},
+		"after it, and its answer is lost":     {at: 2500 * time.Millisecond, lost: true, already: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				first := newWorld(t)
 				v := first.vendor()
+				first.lane.MaxInFlight = 10
 				v.fault = func(n int, _ []string) fault {
 					if tt.lost && n == 0 {
 						return fault{after: errLost}
 					}
 					return fault{}
 				}
-				var jobs []Job
+				records := map[string]Job{}
 				for i := range 10 {
 					v.put("old" + numbered(i) + "@acme.example")
-					jobs = append(jobs, first.rename(v, numbered(i), "old"+numbered(i)+"@acme.example", "new"+numbered(i)+"@acme.example"))
+					records[numbered(i)] = first.rename(v, numbered(i), "old"+numbered(i)+"@acme.example", "new"+numbered(i)+"@acme.example")
 				}
-				first.submitAll(jobs)
+				var mu sync.Mutex
+				first.options.Notify = func(o Owner) {
+					mu.Lock()
+					defer mu.Unlock()
+					report, _ := first.Report(o)
+					if tt.forgets || report.Outcome.Kind != profile.Progressing {
+						return
+					}
+					job := recorded(report)
+					onRecord := job
+					onRecord.Found = nil
+					records[o.UID] = onRecord
+					if !tt.holds {
+						first.Submit(job)
+					}
+				}
 				if tt.at >= 0 {
 					first.run()
+					time.Sleep(windowOf(time.Minute))
+					first.start = time.Now()
+					for _, job := range records {
+						first.Submit(job)
+					}
 					first.at(tt.at)
 				}
 				first.end()
-				time.Sleep(2 * time.Second) // the call that was under way has ended
+				if tt.already {
+					for i := range 10 {
+						v.has("old"+numbered(i)+"@acme.example", account{"stranger", "Stranger"})
+					}
+				}
 
 				second := newWorld(t)
+				second.options.Notify = second.goOn
 				second.run()
-				second.submitAll(jobs)
-				for _, job := range jobs {
-					report := second.report(job.Owner)
-					if report.Outcome.Kind != profile.Applied || (len(report.Outcome.Warnings) > 0) != tt.already {
-						t.Errorf("%s: %s with %d warnings", job.Owner.UID, report.Outcome.Kind, len(report.Outcome.Warnings))
+				for _, job := range records {
+					second.Submit(job)
+				}
+				second.at(5 * time.Minute)
+				for i := range 10 {
+					outcome := second.report(owner(numbered(i))).Outcome
+					if outcome.Kind != profile.Applied || (len(outcome.Warnings) > 0) != tt.already {
+						t.Errorf("%s: %s with %d warnings", numbered(i), outcome.Kind, len(outcome.Warnings))
 					}
-					moved, _ := job.Planner.Moved(set(profile.Profile{profile.Email: profile.Text("new" + job.Owner.UID + "@acme.example")}))
-					if v.lastName(moved.Value) != "Roe" {
-						t.Errorf("%s is not renamed", job.Owner.UID)
+					if outcome.UserID != "id of old"+numbered(i)+"@acme.example" || v.lastName("new"+numbered(i)+"@acme.example") != "Roe" {
+						t.Errorf("%s is not renamed", numbered(i))
+					}
+					if tt.already && v.lastName("old"+numbered(i)+"@acme.example") != "Stranger" {
+						t.Errorf("somebody else is written to in place of %s", numbered(i))
 					}
 				}
 				second.end()
-				if len(v.users) != 10 || v.refusals != 0 {
-					t.Errorf("%d users, %d refusals", len(v.users), v.refusals)
+				if v.refusals > 1 {
+					t.Errorf("%d refusals, want one at most after a hand-over", v.refusals)
 				}
 			})
 		})
 	}
 }
 
-// recorded is a planner that goes by the record of an earlier move.
-type recorded struct {
-	fakePlanner
-	moved profile.Identifier
-}
-
-func (r recorded) Moved(profile.Change) (profile.Identifier, bool) { return r.moved, true }
-
-// The address is changed once more while the first change of it is in flight: the outcome of that one reaches nobody, and
-// yet the user is found, because the record says where it went.
+// The address is corrected while the answer to the first change of it gets lost. The user is found where that one took
+// them; from there they move on, once that is on record.
 func TestANewerVersionOfAMove(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
-		const doe = "doe@acme.example"
-		v.put(jane)
-		w.Submit(w.rename(v, "o", jane, roe))
-		w.at(500 * time.Millisecond)
+		t := w.t
+		v.has(jane, account{"7", ""})
+		v.fault = func(n int, _ []string) fault {
+			if n == 0 {
+				return fault{after: errLost}
+			}
+			return fault{}
+		}
+		first := w.rename(v, "o", jane, roe)
+		w.Submit(first)
+		first = recorded(w.report(first.Owner))
+		w.Submit(first)
+		w.at(1500 * time.Millisecond)
 		newer := w.rename(v, "o", jane, doe)
-		newer.Version = "2"
-		planner, _ := newer.Planner.(fakePlanner)
-		newer.Planner = recorded{planner, byEmail(roe)}
+		newer.Version, newer.Moved, newer.PinnedUserID = "2", first.Moved, "7"
 		w.Submit(newer)
+		report := w.report(newer.Owner)
+		if o := report.Outcome; o.Kind != profile.Progressing || o.UserID != "7" || userOf(*o.Login) != userOf(byEmail(roe)) {
+			t.Fatalf("outcome %s of user %q", o.Kind, o.UserID)
+		}
+		w.Submit(recorded(report))
 		w.wantKinds([]Job{newer}, profile.Applied)
+		if o := w.report(newer.Owner).Outcome; o.Login == nil || userOf(*o.Login) != userOf(byEmail(doe)) {
+			t.Error("the outcome does not say where the user is")
+		}
 		if len(v.users) != 1 || v.lastName(doe) != "Roe" {
 			t.Errorf("%d users, the last name is %q", len(v.users), v.lastName(doe))
 		}

@@ -28,7 +28,7 @@ func TestPausesGrowUntilSomethingIsAnswered(t *testing.T) {
 	got = append(got, next(0, 0.5))
 
 	s := time.Second
-	want := []time.Duration{1 * s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 60 * s, 60 * s, 72 * s, 7 * s, time.Hour, 1100 * time.Millisecond}
+	want := []time.Duration{1 * s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 60 * s, 60 * s, 72 * s, 7 * s, 2 * time.Hour, 1100 * time.Millisecond}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pauses (-want +got):\n%s", diff)
 	}

@@ -2,7 +2,7 @@ package delivery
 
 import "iter"
 
-// queue holds the jobs of one lane that did not begin yet, at most one for each owner, and decides in which order they
+// queue holds jobs of one lane that did not begin yet, at most one for each owner, and decides in which order they
 // do: by priority, then one of each namespace in turn, then the one that has waited longest.
 //
 //	Change  ┌ people ── a ── b ── c        order: a, x, b, c, …
@@ -21,24 +21,22 @@ func newQueue() *queue { return &queue{entries: map[string]*entry{}} }
 
 func (q *queue) len() int { return len(q.entries) }
 
-// put adds a job. One of the same owner is replaced, and returned: in its place, unless the new one has a higher
-// priority. A lower one does not set it back.
-func (q *queue) put(e *entry) (replaced *entry) {
+// put adds a job. One of the same owner, which it follows, is replaced: in its place, unless the new one has a higher
+// priority.
+func (q *queue) put(e *entry) {
 	former := q.entries[e.job.Owner.UID]
 	q.entries[e.job.Owner.UID] = e
-	if former == nil {
+	switch {
+	case former == nil && e.seen != nil:
+		q.classOf(e).prepend(e) // it had its turn when its user was looked at
+	case former == nil:
 		q.classOf(e).append(e)
-		return nil
-	}
-	e.since = former.since
-	if e.job.Priority < former.job.Priority {
+	case e.job.Priority < former.job.Priority:
 		q.classOf(former).remove(former)
 		q.classOf(e).append(e)
-		return former
+	default:
+		q.classOf(e).replace(former, e)
 	}
-	e.job.Priority = former.job.Priority
-	q.classOf(e).replace(former, e)
-	return former
 }
 
 // putBack returns a job that was taken, to where it was.

@@ -18,6 +18,9 @@ func (q taker) add(namespace, uid, version string, priority Priority) {
 	job := Job{Owner: Owner{Namespace: namespace, UID: uid}, Version: version, Priority: priority}
 	e := &entry{job: job}
 	e.place.value = e
+	if former := q.entries[uid]; former != nil {
+		e.follow(former)
+	}
 	q.put(e)
 }
 

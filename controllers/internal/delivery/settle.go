@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"cmp"
+
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
@@ -19,17 +21,15 @@ func (b *batch) settle(parcels []*parcel) {
 		b.dispatcher.stepAside(b.flight)
 	}
 	for _, p := range b.wanted(open) {
-		e := b.dispatcher.execution(p.seat)
-		b.dispatcher.conclude(p.seat, func() (profile.Outcome, error) {
-			return e.outcome(func() (profile.Outcome, error) { return e.goOn(p) })
-		})
+		b.dispatcher.carryOut(p.seat, func(e *execution) (profile.Outcome, error) { return e.goOn(p) })
 	}
 }
 
-// open tells whether the job needs further requests.
+// open tells whether the job needs further requests. If a user who moves is not found, the request was carried out before
+// perhaps, and repeated as its answer was lost on the way; but if they are there and not found time and again, that is so.
 func (p *parcel) open() bool {
 	if p.result.Err != nil {
-		return p.job.MoveRecorded && target.KindOf(p.result.Err) == profile.UserNotFound
+		return p.tracked && !p.again && target.KindOf(p.result.Err) == profile.UserNotFound
 	}
 	return p.result.Tested || !p.result.Rest.Empty()
 }
@@ -39,28 +39,38 @@ func (e *execution) goOn(p *parcel) (profile.Outcome, error) {
 	e.who = p.command.Identifier
 	switch {
 	case p.result.Err != nil:
-		return e.moved(p.command.Change, p.result.Err)
+		e.entry.again = true
+		return e.look()
 	case p.result.Tested:
 		return e.tested(p)
 	}
+	e.userID = p.userID()
 	e.asked = without(p.command.Change, p.result.Rest)
 	e.warnings = p.result.Warnings
 	if _, err := e.writeAll(p.result.User, p.result.Rest); err != nil {
 		return profile.Outcome{}, err
 	}
-	return e.ended(profile.Applied), nil
+	return e.applied(), nil
 }
 
 // came is the outcome of a command that needs nothing more. What was asked for is not looked for in the answer, as there
 // is no telling what was there before.
 func (e *execution) came(p *parcel) profile.Outcome {
-	e.userID = p.result.User.ID
+	e.userID = p.userID()
 	e.warnings = p.result.Warnings
 	if p.result.Err != nil {
 		return e.failed(single(p.result.Err))
 	}
 	e.asked = p.command.Change
-	return e.ended(profile.Applied)
+	return e.applied()
+}
+
+// userID is what the answer says, or else what was seen before.
+func (p *parcel) userID() string {
+	if p.seen == nil {
+		return p.result.User.ID
+	}
+	return cmp.Or(p.result.User.ID, p.seen.user.ID, p.job.PinnedUserID)
 }
 
 // tested looks whether the user exists, for whom a system in test mode may report success all the same, and what the

@@ -23,6 +23,9 @@ type slot struct {
 
 	// pauses of the whole lane until then.
 	pauses int
+
+	// stamp in the bucket's window.
+	stamp stamp
 }
 
 // waiter is a job in flight that waits for its next slot.
@@ -51,20 +54,31 @@ type answer struct {
 }
 
 // grant gives one slot away and tells whether anybody had a use for it. Jobs that have begun come first: what they have
-// read grows old, and they are in the way of others.
+// read grows old, and they are in the way of others. But whoever only tries something out waits for those who look for
+// a user. Where looks and the jobs that may begin are on one quota, they take turns.
 func (d *Dispatcher) grant(l *lane, b *bucket, now time.Time) bool {
-	if len(b.waiters) == 0 {
-		return b == l.first() && d.launch(l, now)
+	switch {
+	case b.waiting(ordinary) > 0:
+		l.grantFirst(b, now)
+		return true
+	case !l.lookedLast && d.lookOut(l, b, now):
+		return true
+	case len(b.waiters) > 0:
+		l.grantFirst(b, now)
+		return true
+	default:
+		return b == l.first() && d.launch(l, now) || d.lookOut(l, b, now)
 	}
+}
+
+func (l *lane) grantFirst(b *bucket, now time.Time) {
 	b.waiters[0].answer <- answer{slot: l.slot(b, now)}
 	b.waiters = b.waiters[1:]
-	return true
 }
 
 func (l *lane) slot(b *bucket, now time.Time) slot {
-	b.window.take(now)
 	b.calls++
-	return slot{bucket: b, round: b.pauses.round, pauses: l.pauses()}
+	return slot{bucket: b, round: b.pauses.round, pauses: l.pauses(), stamp: b.window.take(now)}
 }
 
 // pauses counts those of the lane so far.
@@ -95,6 +109,14 @@ func (d *Dispatcher) queueUp(l *lane, kind request, w *waiter) {
 
 func (w *waiter) stale(pauses int) bool {
 	return w.after != nil && w.after.pauses != pauses
+}
+
+// sent says that the slot's request goes out only now, which is when the vendor counts it: a token had to be obtained.
+// Nobody has to be told. The next slot is free later than they think, and whoever comes for it finds out.
+func (d *Dispatcher) sent(s *slot) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s.stamp = s.bucket.window.retake(s.stamp, time.Now())
 }
 
 // giveBack says how the slot's request ended.

@@ -20,7 +20,7 @@ func (d *Dispatcher) Stats(laneKey string) Stats {
 	if l == nil {
 		return Stats{}
 	}
-	stats := Stats{Queued: l.queue.len(), InFlight: l.aboard}
+	stats := Stats{Queued: l.queued(), InFlight: l.aboard}
 	if until := l.pausedUntil(); until.After(time.Now()) {
 		stats.ThrottledUntil = until
 	}
@@ -42,11 +42,34 @@ func (d *Dispatcher) Estimate(owner Owner) (time.Time, bool) {
 		return until, until.After(time.Now())
 	}
 	l := r.queuedIn
-	e := l.queue.entries[owner.UID]
-	b, now := l.first(), time.Now()
+	e := l.waiting(owner.UID)
+	b, now := l.beginsOn(e), time.Now()
 	b.window.forget(now)
-	requests := len(b.waiters) + l.queue.ahead(e)/l.batchSize(e)*l.requestsEach(b)
-	return later(b.pauses.until, b.window.opensAfter(requests, l.limitOf(b), now)), true
+	return later(b.pauses.until, b.window.opensAfter(l.requestsBefore(e, b), l.limitOf(b), now)), true
+}
+
+// requestsBefore estimates how many requests of that quota go out before the job's first. Looks and the other jobs take
+// turns where they share it.
+func (l *lane) requestsBefore(e *entry, b *bucket) int {
+	requests := func(jobs int) int { return jobs / l.batchSize(e) * l.requestsEach(b) }
+	var ahead, waiters, others int
+	if e.looks() {
+		ahead, waiters, others = l.looks.ahead(e), b.waiting(ordinary), requests(l.queue.len())
+	} else {
+		ahead, waiters, others = requests(l.queue.ahead(e)), len(b.waiters), l.looks.len()
+	}
+	if l.bucketOf(reading) == l.first() {
+		ahead += min(ahead, others)
+	}
+	return waiters + ahead
+}
+
+// beginsOn is the quota of the job's first request.
+func (l *lane) beginsOn(e *entry) *bucket {
+	if e.looks() {
+		return l.bucketOf(reading)
+	}
+	return l.first()
 }
 
 // pausedUntil is when the last pause that the vendor asked for ends; past or zero if there is none.

@@ -20,13 +20,14 @@ type vendor struct {
 	target.Target // nil: Connect is not for this package
 
 	minute   time.Duration
-	limit    int // requests in a minute; 0: as many as come
+	limits   map[request]int // in a minute; as many as come where there is none
 	sliding  bool
 	latency  time.Duration
 	testOnly bool
 
-	// travel is how long the nth request is on its way before it is counted.
-	travel func(n int) time.Duration
+	// token is how long it takes before the nth request goes out, travel how long the request is on its way before it is
+	// counted.
+	token, travel func(n int) time.Duration
 
 	// fault is how the nth write fails; refuse how a command does.
 	fault  func(n int, users []string) fault
@@ -39,7 +40,7 @@ type vendor struct {
 	users    map[string]profile.Profile // by address in lower case
 	requests []sent
 	reads    []sent
-	counted  []time.Time
+	counted  map[request][]time.Time
 	refusals int
 	underWay map[string]bool
 	overlaps int // of two commands for one user
@@ -59,13 +60,18 @@ type fault struct {
 	panics        bool
 }
 
-func (*vendor) Schema() target.Schema { return target.Schema{System: "Adobe", BatchSize: 10} }
+func (v *vendor) Schema() target.Schema {
+	return target.Schema{System: "Adobe", BatchSize: 10, TestOnly: v.testOnly}
+}
 
 func (v *vendor) Read(_ context.Context, who target.Locator) (target.User, error) {
 	v.mu.Lock()
 	v.reads = append(v.reads, sent{time.Now(), []string{who.Identifier.Value}})
 	n := len(v.reads) - 1
 	v.mu.Unlock()
+	if err := v.count(reading, time.Now()); err != nil {
+		return target.User{}, err
+	}
 	time.Sleep(v.latency)
 	if v.readFault != nil {
 		if err := v.readFault(n); err != nil {
@@ -78,8 +84,14 @@ func (v *vendor) Read(_ context.Context, who target.Locator) (target.User, error
 	if !found {
 		return target.User{}, failure(profile.UserNotFound)
 	}
-	return target.User{ID: "id of " + email(user), Profile: maps.Clone(user)}, nil
+	id, _ := user[vendorsID].Text()
+	shown := maps.Clone(user)
+	delete(shown, vendorsID)
+	return target.User{ID: id, Profile: shown}, nil
 }
+
+// vendorsID is where the vendor keeps a user's id, which it shows in no profile.
+const vendorsID = profile.ExternalUserID
 
 func (v *vendor) Write(ctx context.Context, commands []target.Command) []target.Result {
 	if len(commands) > 10 {
@@ -87,10 +99,14 @@ func (v *vendor) Write(ctx context.Context, commands []target.Command) []target.
 	}
 	n := v.begin(commands)
 	defer v.end(commands)
+	if v.token != nil {
+		time.Sleep(v.token(n))
+	}
+	target.Sent(ctx)
 	if v.travel != nil {
 		time.Sleep(v.travel(n))
 	}
-	if err := v.count(time.Now()); err != nil {
+	if err := v.count(writing, time.Now()); err != nil {
 		return all(commands, err)
 	}
 	var f fault
@@ -152,25 +168,26 @@ func (v *vendor) end(commands []target.Command) {
 }
 
 // count refuses what is too much, and says exactly when there is room again.
-func (v *vendor) count(now time.Time) error {
+func (v *vendor) count(kind request, now time.Time) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.limit == 0 {
+	limit, limited := v.limits[kind]
+	if !limited {
 		return nil
 	}
 	since := now.Add(-v.minute)
 	if !v.sliding {
 		since = now.Truncate(v.minute).Add(-time.Nanosecond)
 	}
-	v.counted = slices.DeleteFunc(v.counted, func(at time.Time) bool { return !at.After(since) })
-	if len(v.counted) < v.limit {
-		v.counted = append(v.counted, now)
+	counted := slices.DeleteFunc(v.counted[kind], func(at time.Time) bool { return !at.After(since) })
+	if len(counted) < limit {
+		v.counted[kind] = append(counted, now)
 		return nil
 	}
 	v.refusals++
 	again := now.Truncate(v.minute).Add(v.minute)
 	if v.sliding {
-		again = v.counted[len(v.counted)-v.limit].Add(v.minute)
+		again = counted[len(counted)-limit].Add(v.minute)
 	}
 	return throttle(again.Sub(now))
 }
@@ -219,7 +236,10 @@ func (v *vendor) put(emails ...string) {
 		v.users = map[string]profile.Profile{}
 	}
 	for _, email := range emails {
-		v.users[strings.ToLower(email)] = profile.Profile{profile.Email: profile.Text(email)}
+		v.users[strings.ToLower(email)] = profile.Profile{
+			profile.Email: profile.Text(email),
+			vendorsID:     profile.Text("id of " + email),
+		}
 	}
 }
 
@@ -303,7 +323,12 @@ func inBatches(t *testing.T, test func(w *world, v *vendor)) {
 // vendor makes the world's lane one that batches.
 func (w *world) vendor() *vendor {
 	w.lane = target.Lane{Key: "adobe", RequestsPerMinute: 10, ReadsPerMinute: 25, MaxInFlight: 4}
-	return &vendor{minute: time.Minute, limit: 10, latency: time.Second}
+	return &vendor{
+		minute:  time.Minute,
+		latency: time.Second,
+		limits:  map[request]int{writing: 10, reading: 25},
+		counted: map[request][]time.Time{},
+	}
 }
 
 // update is a job that gives the user a last name.
@@ -325,12 +350,30 @@ func (w *world) updates(v *vendor, n int) []Job {
 	return jobs
 }
 
-// rename is a job that changes the address by which it finds the user, and that is on record.
+// rename is a job that changes the address by which it finds the user, of which nothing is on record.
 func (w *world) rename(v *vendor, uid, from, to string) Job {
 	job := w.update(v, uid, from)
-	job.MoveRecorded = true
 	want := names("Roe")
 	want[profile.Email] = profile.Text(to)
 	job.Planner = fakePlanner{identifier: byEmail(from), want: want}
 	return job
+}
+
+// recorded is the job with which its owner goes on when the user was found, and it is on record from where to where their
+// identifier changes.
+func recorded(r Report) Job {
+	job := r.Job
+	planner, _ := r.Planner.(fakePlanner)
+	to, _ := planner.Moved(planner.Plan(target.User{}))
+	planner.identifier = *r.Outcome.Login
+	job.Planner, job.PinnedUserID, job.Moved, job.Found = planner, r.Outcome.UserID, &to, r.Found
+	job.Version += ", recorded"
+	return job
+}
+
+// goOn is called when there is a report: it submits what was recorded.
+func (w *world) goOn(owner Owner) {
+	if report, ok := w.Report(owner); ok && report.Outcome.Kind == profile.Progressing {
+		w.Submit(recorded(report))
+	}
 }

@@ -12,16 +12,19 @@ func windowOf(minute time.Duration) time.Duration { return minute + minute/120 }
 type window struct {
 	length time.Duration
 
-	// epoch is what sent counts from: a number takes a third of the room of a time, and there may be 20,000.
+	// epoch is what stamps count from: a number takes a third of the room of a time, and there may be 20,000.
 	epoch time.Time
 
-	// sent is a ring that grows as needed; count times from first on are in use, oldest first.
-	sent         []time.Duration
+	// sent is a ring that grows as needed; count stamps from first on are in use, oldest first.
+	sent         []stamp
 	first, count int
 }
 
-// take counts a request that is about to be sent.
-func (w *window) take(now time.Time) {
+// stamp is when a request was sent, counted from the window's epoch.
+type stamp time.Duration
+
+// take counts a request that is about to be sent, and returns its stamp.
+func (w *window) take(now time.Time) stamp {
 	if w.epoch.IsZero() {
 		w.epoch = now
 	}
@@ -29,8 +32,29 @@ func (w *window) take(now time.Time) {
 	if w.count == len(w.sent) {
 		w.grow()
 	}
-	w.sent[(w.first+w.count)%len(w.sent)] = now.Sub(w.epoch)
 	w.count++
+	last := w.nth(w.count - 1)
+	*last = stamp(now.Sub(w.epoch))
+	return *last
+}
+
+// retake counts a request again that was taken before and goes out only now, and returns its new stamp. Hardly any were
+// taken in between, as a rule, so that there is little to move. One that was forgotten counts anew.
+func (w *window) retake(former stamp, now time.Time) stamp {
+	w.forget(now)
+	place := w.count - 1
+	for place >= 0 && *w.nth(place) > former {
+		place--
+	}
+	if place < 0 || *w.nth(place) != former {
+		return w.take(now)
+	}
+	for ; place < w.count-1; place++ {
+		*w.nth(place) = *w.nth(place + 1)
+	}
+	last := w.nth(place)
+	*last = max(*last, stamp(now.Sub(w.epoch)))
+	return *last
 }
 
 // opensAt is when the next request may be sent; it is not after now if that is so already.
@@ -60,8 +84,11 @@ func (w *window) emptyAt() time.Time {
 
 // expiry is when the nth oldest request no longer counts.
 func (w *window) expiry(n int) time.Time {
-	return w.epoch.Add(w.sent[(w.first+n)%len(w.sent)] + w.length)
+	return w.epoch.Add(time.Duration(*w.nth(n)) + w.length)
 }
+
+// nth is the nth oldest stamp.
+func (w *window) nth(n int) *stamp { return &w.sent[(w.first+n)%len(w.sent)] }
 
 // forget drops the requests that no longer count.
 func (w *window) forget(now time.Time) {
@@ -72,7 +99,7 @@ func (w *window) forget(now time.Time) {
 }
 
 func (w *window) grow() {
-	larger := make([]time.Duration, max(16, 2*len(w.sent)))
+	larger := make([]stamp, max(16, 2*len(w.sent)))
 	n := copy(larger, w.sent[w.first:])
 	copy(larger[n:], w.sent[:w.first])
 	w.sent, w.first = larger, 0

@@ -47,6 +47,47 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// A request that goes out late counts from then on, and the others as before.
+func TestRetake(t *testing.T) {
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	second := func(s int) time.Time { return start.Add(time.Duration(s) * time.Second) }
+	for name, tt := range map[string]struct {
+		sent   []int
+		retake int // which of them
+		now    int
+		want   []int
+	}{
+		"the only one":                {[]int{0}, 0, 5, []int{5}},
+		"the first of several":        {[]int{0, 1, 2}, 0, 5, []int{1, 2, 5}},
+		"one in the middle":           {[]int{0, 1, 2}, 1, 5, []int{0, 2, 5}},
+		"the last":                    {[]int{0, 1, 2}, 2, 5, []int{0, 1, 5}},
+		"one of several sent at once": {[]int{0, 0, 0, 1}, 1, 5, []int{0, 0, 1, 5}},
+		"at once":                     {[]int{0, 1, 2}, 2, 2, []int{0, 1, 2}},
+		"the clock was set back":      {[]int{0, 1, 2}, 0, 1, []int{1, 2, 2}},
+		"one that no longer counted":  {[]int{0, 30}, 0, 70, []int{30, 70}},
+		"nothing counted any more":    {[]int{0, 30}, 0, 200, []int{200}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := window{length: windowOf(time.Minute)}
+			var stamps []stamp
+			for _, at := range tt.sent {
+				stamps = append(stamps, w.take(second(at)))
+			}
+			again := w.retake(stamps[tt.retake], second(tt.now))
+			var got []int
+			for n := range w.count {
+				got = append(got, int(w.expiry(n).Add(-w.length).Sub(start)/time.Second))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+			if again != *w.nth(w.count - 1) {
+				t.Errorf("the new stamp is %v, want the last", again)
+			}
+		})
+	}
+}
+
 // The ring turns and grows without losing the order.
 func TestWindowRing(t *testing.T) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

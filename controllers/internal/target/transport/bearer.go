@@ -3,10 +3,12 @@ package transport
 import (
 	"net/http"
 	"strings"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
 // bearer adds the token (RFC 6750, 2.1) and drops it when the system no longer accepts it. It does not repeat the
-// request: that is the caller's, who counts requests against a quota.
+// request: that is the caller's, who counts requests against a quota, and is told when this one goes out.
 type bearer struct {
 	next   http.RoundTripper
 	tokens *tokens
@@ -22,6 +24,7 @@ func (b bearer) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	request = request.Clone(request.Context())
 	request.Header.Set("Authorization", "Bearer "+token)
+	target.Sent(request.Context())
 	response, err := b.next.RoundTrip(request)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,7 @@
 // request metrics, Retry-After, and the redaction of what vendors write. It knows no vendor: what an answer means is
 // the adapter's to say. The layers are stacked in one place, New.
 //
-// It may import the standard library, golang.org/x/oauth2 and the Prometheus client.
+// It may import package target, the standard library, golang.org/x/oauth2 and the Prometheus client.
 //
 //	client := transport.New(transport.Options{System: "Mosaic", Credentials: credentials, Metrics: metrics})
 //	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

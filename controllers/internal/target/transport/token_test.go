@@ -10,6 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
@@ -56,6 +59,37 @@ func TestTokenRequest(t *testing.T) {
 	const want = "client_id=cl1ent&client_secret=cl1ent-s3cret&grant_type=client_credentials"
 	if got := w.forms[0]; got != want {
 		t.Errorf("form %s, want %s", got, want)
+	}
+}
+
+// Whoever counts requests hears of one when it goes out, not while it waits for its token.
+func TestSentIsCalledBetweenTokenAndRequest(t *testing.T) {
+	w := &wire{}
+	var order []string
+	note := func(what string, answer *http.Response) (*http.Response, error) {
+		order = append(order, what)
+		return answer, nil
+	}
+	w.token = func(r *http.Request) (*http.Response, error) {
+		return note("token", respond(r, http.StatusOK, `{"access_token":"token-1","token_type":"Bearer"}`))
+	}
+	w.api = func(r *http.Request) (*http.Response, error) {
+		return note("request", respond(r, http.StatusOK, `{}`))
+	}
+	client := w.client()
+	for range 2 {
+		ctx := target.WithSent(t.Context(), func() { order = append(order, "sent") })
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, apiURL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Do("get-user", request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"token", "sent", "request", "sent", "request"}
+	if diff := cmp.Diff(want, order); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
 	}
 }
 
