@@ -85,9 +85,9 @@ func TestLostMoves(t *testing.T) {
 		applied, restart bool
 		warnings         []string
 	}{
-		"lost before it was carried out": {},
+		"lost before it was carried out": {warnings: []string{"UsernameFollows"}},
 		"lost after it was carried out":  {applied: true, warnings: []string{"AlreadyMoved"}},
-		"lost before, and a restart":     {restart: true},
+		"lost before, and a restart":     {restart: true, warnings: []string{"UsernameFollows"}},
 		"lost after, and a restart":      {applied: true, restart: true, warnings: []string{"AlreadyMoved"}},
 	} {
 		t.Run(name, func(t *testing.T) {

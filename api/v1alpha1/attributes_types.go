@@ -29,12 +29,14 @@ import (
 // +kubebuilder:validation:XValidation:rule="!has(self.accountStatus) || self.accountStatus in ['Active','Disabled','Pending']",fieldPath=".accountStatus",message="must be Active, Disabled or Pending"
 type Attributes struct {
 	// email is the main address. On Mosaic a changed address is unverified until
-	// the person verifies it.
+	// the person verifies it. On AdobeEnterprise it is the login name too. Adobe
+	// takes at most 60 characters.
 	// +optional
 	// +kubebuilder:validation:MaxLength=254
 	Email *string `json:"email,omitempty"`
 
-	// username is the login name, unique in the application.
+	// username is the login name. On Mosaic it is unique in the application. On
+	// AdobeEnterprise it is always the email, and cannot be set.
 	// +optional
 	// +kubebuilder:validation:XValidation:rule="self.size() > 0",message="cannot be empty; to remove the value, name the attribute in spec.clear"
 	// +kubebuilder:validation:MaxLength=254

@@ -10,7 +10,8 @@ package v1alpha1
 // +kubebuilder:validation:XValidation:rule="self.type != 'Phone' || self.value.matches('^[+][1-9][0-9]{1,14}$')",message="must be a phone number in E.164 form when type is Phone: a plus sign, the country code, then digits only, such as +14155550100",fieldPath=".value"
 // +kubebuilder:validation:XValidation:rule="self.value != '.' && self.value != '..'",message="cannot be . or .., which no system can look up",fieldPath=".value"
 type Identifier struct {
-	// type of the identifier:
+	// type of the identifier. Mosaic knows them all, AdobeEnterprise only Email,
+	// and AdobeFederated only Email and Username:
 	// - UserID: the system's own id of the user
 	// - ExternalUserID: the id that you gave them
 	// - Email: their main e-mail address
@@ -37,9 +38,9 @@ type Identifier struct {
 	// +kubebuilder:validation:MaxLength=254
 	Value string `json:"value"`
 
-	// domain of the directory, such as acme.example: one of the domains that the
-	// organization has claimed for it. Set it for AdobeFederated when type is
-	// Username, and only then.
+	// domain of the directory that a Username is of, such as acme.example: one of
+	// the domains that the organization has claimed for it. Set it for
+	// AdobeFederated when type is Username, and only then.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=250

@@ -53,7 +53,9 @@ func (cp *controlPlane) remove(t *testing.T, object client.Object) {
 func TestExplain(t *testing.T) {
 	cp := withControlPlane(t)
 	for _, path := range []string{
-		"upu.spec", "upu.spec.identifier", "upu.spec.attributes", "upu.status", "profiletarget.spec.mosaic",
+		"upu.spec", "upu.spec.target", "upu.spec.identifier", "upu.spec.attributes",
+		"upu.status", "upu.status.identity", "upu.status.identity.move",
+		"profiletarget.spec.mosaic", "profiletarget.spec.adobe", "profiletarget.spec.limits", "profiletarget.status",
 	} {
 		t.Run(path, func(t *testing.T) {
 			golden(t, filepath.Join("testdata", "explain", path+".txt"), cp.explain(t, path))
@@ -97,7 +99,7 @@ func TestGet(t *testing.T) {
 	longAgo := metav1.NewTime(time.Now().Add(-400 * 24 * time.Hour))
 	applied.Status.ObservedGeneration = 1
 	applied.Status.Results = &v1alpha1.Results{Result: v1alpha1.ResultSuccess, Completed: 1}
-	applied.Status.Identity = &v1alpha1.Identity{Digest: "d", UserID: "xovgrhzbnple2y7oebahm"}
+	applied.Status.Identity = &v1alpha1.Identity{Digest: "d", UserID: "xovgrhzbnple2y7oe"}
 	applied.Status.Applied = &v1alpha1.Applied{Time: longAgo, Attributes: []string{"lastName"}}
 	applied.Status.Conditions = []metav1.Condition{{
 		Type: string(v1alpha1.ConditionReady), Status: metav1.ConditionTrue, Reason: string(v1alpha1.ReasonApplied), LastTransitionTime: longAgo,
@@ -105,50 +107,70 @@ func TestGet(t *testing.T) {
 	if err := cp.Status().Update(t.Context(), applied); err != nil {
 		t.Fatal(err)
 	}
-	target := &v1alpha1.ProfileTarget{
-		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "default"},
-		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
-			Region: v1alpha1.MosaicRegionEU, CredentialsSecretRef: v1alpha1.SecretReference{Name: "mosaic-credentials"},
-		}},
+	tested := newAdobeUpdate(t, cp, "jean-doe")
+	tested.Status.ObservedGeneration = 1
+	tested.Status.Results = &v1alpha1.Results{Result: v1alpha1.ResultSuccess, CompletedInTestMode: 1}
+	tested.Status.Conditions = []metav1.Condition{{
+		Type: string(v1alpha1.ConditionReady), Status: metav1.ConditionTrue, Reason: string(v1alpha1.ReasonDryRunSucceeded),
+		LastTransitionTime: longAgo,
+	}}
+	if err := cp.Status().Update(t.Context(), tested); err != nil {
+		t.Fatal(err)
 	}
-	create(t, cp, target)
+	newTarget(t, cp, "default") // nobody has looked at it yet
+	busy := newAdobeTarget(t, cp, "adobe")
+	until := metav1.Date(2035, 1, 2, 3, 4, 5, 0, time.UTC)
+	busy.Status = v1alpha1.ProfileTargetStatus{ObservedGeneration: 1, Queued: 120, InFlight: 10, ThrottledUntil: &until}
+	busy.Status.Conditions = []metav1.Condition{{
+		Type: string(v1alpha1.ConditionReady), Status: metav1.ConditionTrue, Reason: string(v1alpha1.ReasonConnected),
+		LastTransitionTime: longAgo,
+	}}
+	if err := cp.Status().Update(t.Context(), busy); err != nil {
+		t.Fatal(err)
+	}
 
 	for name, tt := range map[string]struct{ args, want string }{
 		"updates": {
 			args: "get upu",
 			want: `
-NAME       SYSTEM   READY   RESULT    COMPLETED   NOT COMPLETED   AGE
-jane-doe   Mosaic   True    Success   1           0               0s
-john-doe   Mosaic                                                 0s
+NAME       SYSTEM           READY   RESULT    COMPLETED   NOT COMPLETED   TESTED   AGE
+jane-doe   Mosaic           True    Success   1           0               0        0s
+jean-doe   AdobeFederated   True    Success   0           0               1        0s
+john-doe   Mosaic                                                                  0s
 `,
 		},
 		"updates, wide": {
 			args: "get upu -o wide",
 			want: `
-NAME       SYSTEM   READY   RESULT    COMPLETED   NOT COMPLETED   REASON    USER ID                 LAST APPLIED   AGE
-jane-doe   Mosaic   True    Success   1           0               Applied   xovgrhzbnple2y7oebahm   400d           0s
-john-doe   Mosaic                                                                                                  0s
+NAME       SYSTEM           READY   RESULT    COMPLETED   NOT COMPLETED   TESTED   REASON            USER ID             LAST APPLIED   AGE
+jane-doe   Mosaic           True    Success   1           0               0        Applied           xovgrhzbnple2y7oe   400d           0s
+jean-doe   AdobeFederated   True    Success   0           0               1        DryRunSucceeded                                      0s
+john-doe   Mosaic                                                                                                                       0s
 `,
 		},
 		"targets": {
 			args: "get ptarget",
 			want: `
-NAME      READY   REASON   AGE
-default                    0s
+NAME      READY   REASON      QUEUED   THROTTLED UNTIL        AGE
+adobe     True    Connected   120      2035-01-02T03:04:05Z   0s
+default                                                       0s
 `,
 		},
 		"targets, wide": {
 			args: "get ptarget -o wide",
 			want: `
-NAME      READY   REASON   REGION   URL   AGE
-default                    EU             0s
+NAME      READY   REASON      QUEUED   THROTTLED UNTIL        IN FLIGHT   TEST ONLY   ORGANIZATION              REGION   URL   AGE
+adobe     True    Connected   120      2035-01-02T03:04:05Z   10          true        8C2F5E0B64A1D9@AdobeOrg                  0s
+default                                                                                                         EU             0s
 `,
 		},
 		"the category": {
 			args: "get userprofile -o name",
 			want: `
+profiletarget.identity.userprofile.dev/adobe
 profiletarget.identity.userprofile.dev/default
 userprofileupdate.identity.userprofile.dev/jane-doe
+userprofileupdate.identity.userprofile.dev/jean-doe
 userprofileupdate.identity.userprofile.dev/john-doe
 `,
 		},
@@ -159,9 +181,16 @@ userprofileupdate.identity.userprofile.dev/jane-doe
 userprofileupdate.identity.userprofile.dev/john-doe
 `,
 		},
-		"selected by another system": {args: "get upu -o name --field-selector spec.target.system=AdobeFederated", want: "\n"},
-		"selected by another target": {args: "get upu -o name --field-selector spec.target.ref.name!=default", want: "\n"},
-		"selected by another type":   {args: "get upu -o name --field-selector spec.identifier.type=Email", want: "\n"},
+		"selected by another system": {
+			args: "get upu -o name --field-selector spec.target.system=AdobeFederated",
+			want: "\nuserprofileupdate.identity.userprofile.dev/jean-doe\n",
+		},
+		"selected by another target": {
+			args: "get upu -o name --field-selector spec.target.ref.name!=default",
+			want: "\nuserprofileupdate.identity.userprofile.dev/jean-doe\n",
+		},
+		"selected by a system of nobody": {args: "get upu -o name --field-selector spec.target.system=AdobeEnterprise", want: "\n"},
+		"selected by a type of nobody":   {args: "get upu -o name --field-selector spec.identifier.type=Phone", want: "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := age.ReplaceAllString("\n"+cp.mustRun(t, "", strings.Fields(tt.args)...), "0s")

@@ -150,9 +150,9 @@ const (
 // +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || !self.imsURL.matches('[?#@]')",fieldPath=".imsURL",message="must be scheme, host and path only: no user, query or fragment"
 type AdobeConnection struct {
 	// orgID of the organization as the Adobe Developer Console shows it, such as
-	// 12345ABC@AdobeOrg.
+	// 12345ABC@AdobeOrg. It cannot be changed: another organization is another
+	// connection.
 	// +required
-	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=128
 	OrgID string `json:"orgID"`
 
@@ -165,15 +165,16 @@ type AdobeConnection struct {
 	URL string `json:"url,omitempty"`
 
 	// imsURL of the Identity Management System, which gives the tokens: scheme,
-	// host and, if there is one, the path before /ims.
+	// host and, if there is one, the path before /ims. Only https, as for url.
 	// Default: https://ims-na1.adobelogin.com.
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
 	IMSURL string `json:"imsURL,omitempty"`
 
 	// credentialsSecretRef names the Secret, in the namespace of this object, with
-	// the keys client_id and client_secret of an OAuth server-to-server credential.
-	// The Secret must carry the label identity.userprofile.dev/use: credentials.
+	// the keys client_id and client_secret of an OAuth server-to-server
+	// credential. The Secret must carry the label
+	// identity.userprofile.dev/use: credentials.
 	// +required
 	CredentialsSecretRef SecretReference `json:"credentialsSecretRef"`
 
@@ -276,7 +277,7 @@ type ProfileTargetStatus struct {
 
 	// queued counts the updates that wait for their turn with the credential of
 	// this connection, which several connections may share. It is written at most
-	// every 10 s, as are the two below.
+	// every 10 s, as are inFlight and throttledUntil.
 	// +optional
 	Queued int32 `json:"queued"`
 

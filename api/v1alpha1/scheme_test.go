@@ -45,6 +45,7 @@ func TestDeepCopySharesNothing(t *testing.T) {
 				Clear: []string{"picture"},
 			},
 			Status: v1alpha1.UserProfileUpdateStatus{
+				Identity:   &v1alpha1.Identity{Move: &v1alpha1.Move{State: v1alpha1.MovePending}},
 				Applied:    &v1alpha1.Applied{Attributes: []string{"firstName"}},
 				Conditions: []metav1.Condition{{Type: string(v1alpha1.ConditionReady)}},
 			},
@@ -56,9 +57,40 @@ func TestDeepCopySharesNothing(t *testing.T) {
 	clone.Spec.Attributes.SecondaryEmails[0] = "joan@home.example"
 	clone.Spec.Attributes.CustomData.Raw[0] = '['
 	clone.Spec.Clear[0] = "city"
+	clone.Status.Identity.Move.State = v1alpha1.MoveDone
 	clone.Status.Applied.Attributes[0] = "lastName"
 	clone.Status.Conditions[0].Type = string(v1alpha1.ConditionStalled)
 	if diff := cmp.Diff(build(), upu); diff != "" {
+		t.Errorf("changes of the copy show in the original (-want +got):\n%s", diff)
+	}
+}
+
+// The same for a connection.
+func TestDeepCopyOfConnectionSharesNothing(t *testing.T) {
+	build := func() *v1alpha1.ProfileTarget {
+		reads, commands := int32(25), int32(10)
+		until := metav1.Unix(1, 0)
+		return &v1alpha1.ProfileTarget{
+			Spec: v1alpha1.ProfileTargetSpec{
+				Mosaic: &v1alpha1.MosaicConnection{UserSchema: []v1alpha1.CustomAttribute{{Name: "tier"}}},
+				Adobe:  &v1alpha1.AdobeConnection{OrgID: "8C2F5E0B64A1D9@AdobeOrg"},
+				Limits: &v1alpha1.Limits{ReadsPerMinute: &reads, CommandsPerRequest: &commands},
+			},
+			Status: v1alpha1.ProfileTargetStatus{
+				ThrottledUntil: &until,
+				Conditions:     []metav1.Condition{{Type: string(v1alpha1.ConditionReady)}},
+			},
+		}
+	}
+	target := build()
+	clone := target.DeepCopy()
+	clone.Spec.Mosaic.UserSchema[0].Name = "colour"
+	clone.Spec.Adobe.OrgID = "9D@AdobeOrg"
+	*clone.Spec.Limits.ReadsPerMinute = 1
+	*clone.Spec.Limits.CommandsPerRequest = 1
+	*clone.Status.ThrottledUntil = metav1.Unix(2, 0)
+	clone.Status.Conditions[0].Type = string(v1alpha1.ConditionStalled)
+	if diff := cmp.Diff(build(), target); diff != "" {
 		t.Errorf("changes of the copy show in the original (-want +got):\n%s", diff)
 	}
 }

@@ -66,16 +66,19 @@ func TestStatusIsStored(t *testing.T) {
 	now := metav1.Now().Rfc3339Copy()
 	upu.Status = v1alpha1.UserProfileUpdateStatus{
 		ObservedGeneration: 1,
-		Results:            &v1alpha1.Results{Result: "error.user.nonexistent", NotCompleted: 1},
-		Errors:             []v1alpha1.CommandError{{Message: "no such user", ErrorCode: "404", User: "u1"}},
-		Warnings:           []v1alpha1.CommandWarning{{Message: "m", WarningCode: "c"}},
+		Results:            &v1alpha1.Results{Result: "error.user.nonexistent", NotCompleted: 1, CompletedInTestMode: 1},
+		Errors:             []v1alpha1.CommandError{{Message: "no such user", ErrorCode: "404", RequestID: "r", User: "u1"}},
+		Warnings:           []v1alpha1.CommandWarning{{Message: "m", WarningCode: "c", RequestID: "r", User: "u1"}},
 		Changes:            []v1alpha1.AttributeChange{{Attribute: "lastName", Action: v1alpha1.ChangeSet}},
-		Identity:           &v1alpha1.Identity{Digest: "d", UserID: "u1"},
-		ObservedTarget:     "t",
-		Applied:            &v1alpha1.Applied{Time: now, Attributes: []string{"lastName"}},
-		LastAttemptTime:    &now,
-		NextAttemptTime:    &now,
-		Attempts:           3,
+		Identity: &v1alpha1.Identity{
+			Digest: "d", Tenant: "t", UserID: "u1",
+			Move: &v1alpha1.Move{State: v1alpha1.MovePending, From: "sealed", To: "sealed too"},
+		},
+		ObservedTarget:  "t",
+		Applied:         &v1alpha1.Applied{Time: now, Attributes: []string{"lastName"}},
+		LastAttemptTime: &now,
+		NextAttemptTime: &now,
+		Attempts:        3,
 		Conditions: []metav1.Condition{{
 			Type: string(v1alpha1.ConditionReady), Status: metav1.ConditionFalse, Reason: string(v1alpha1.ReasonUserNotFound),
 			LastTransitionTime: now,
@@ -100,19 +103,16 @@ func TestStatusIsStored(t *testing.T) {
 // The same for a connection.
 func TestConnectionStatusIsStored(t *testing.T) {
 	cp := withControlPlane(t)
-	target := &v1alpha1.ProfileTarget{
-		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "stored"},
-		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
-			Region:               v1alpha1.MosaicRegionEU,
-			CredentialsSecretRef: v1alpha1.SecretReference{Name: "mosaic-credentials"},
-		}},
-	}
-	create(t, cp, target)
+	target := newAdobeTarget(t, cp, "stored")
 	if target.Status.ObservedGeneration != -1 {
 		t.Errorf("observedGeneration after create: %d, want -1", target.Status.ObservedGeneration)
 	}
+	until := metav1.Now().Rfc3339Copy()
 	target.Status.ObservedGeneration = 1
 	target.Status.ObservedSecret = &v1alpha1.ObservedSecret{UID: "u", ResourceVersion: "7"}
+	target.Status.Queued = 12
+	target.Status.InFlight = 3
+	target.Status.ThrottledUntil = &until
 	want := target.Status.DeepCopy()
 	if err := cp.Status().Update(t.Context(), target); err != nil {
 		t.Fatal(err)
@@ -134,6 +134,51 @@ func newUpdate(t *testing.T, cp *controlPlane, name string) *v1alpha1.UserProfil
 	}
 	create(t, cp, upu)
 	return upu
+}
+
+// newAdobeUpdate creates an update of a Federated ID through the target named adobe.
+func newAdobeUpdate(t *testing.T, cp *controlPlane, name string) *v1alpha1.UserProfileUpdate {
+	t.Helper()
+	upu := &v1alpha1.UserProfileUpdate{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: name},
+		Spec: v1alpha1.UserProfileUpdateSpec{
+			Target: v1alpha1.TargetReference{
+				System: v1alpha1.SystemAdobeFederated, Ref: v1alpha1.TargetObjectReference{Name: "adobe"},
+			},
+			Identifier: v1alpha1.Identifier{Type: v1alpha1.IdentifierUsername, Value: "jdoe", Domain: "people.example"},
+		},
+	}
+	create(t, cp, upu)
+	return upu
+}
+
+// newTarget creates the least connection to Mosaic that a Go client can write.
+func newTarget(t *testing.T, cp *controlPlane, name string) *v1alpha1.ProfileTarget {
+	t.Helper()
+	target := &v1alpha1.ProfileTarget{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: name},
+		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
+			Region:               v1alpha1.MosaicRegionEU,
+			CredentialsSecretRef: v1alpha1.SecretReference{Name: "mosaic-credentials"},
+		}},
+	}
+	create(t, cp, target)
+	return target
+}
+
+// newAdobeTarget creates the least connection to Adobe that a Go client can write, but testOnly.
+func newAdobeTarget(t *testing.T, cp *controlPlane, name string) *v1alpha1.ProfileTarget {
+	t.Helper()
+	target := &v1alpha1.ProfileTarget{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: name},
+		Spec: v1alpha1.ProfileTargetSpec{Adobe: &v1alpha1.AdobeConnection{
+			OrgID:                "8C2F5E0B64A1D9@AdobeOrg",
+			CredentialsSecretRef: v1alpha1.SecretReference{Name: "adobe-credentials"},
+			TestOnly:             true,
+		}},
+	}
+	create(t, cp, target)
+	return target
 }
 
 func create(t *testing.T, cp *controlPlane, object client.Object) {

@@ -196,7 +196,8 @@ type Identity struct {
 	UserID string `json:"userID,omitempty"`
 
 	// move is a change of the very identifier by which the person is found, in a
-	// system that does not find them by userID.
+	// system that does not find them by userID. The logins in it are sealed: only
+	// the operator can read them.
 	// +optional
 	Move *Move `json:"move,omitempty"`
 }

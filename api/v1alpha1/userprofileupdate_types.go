@@ -53,15 +53,16 @@ type UserProfileUpdateList struct {
 
 // UserProfileUpdateSpec is what a person asks for. What Adobe takes is less than what Mosaic does, and said first.
 //
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type in ['Email','Username']",fieldPath=".identifier.type",message="must be Email or Username: Adobe finds users by nothing else"
-// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || self.identifier.type != 'Username'",fieldPath=".identifier.type",message="must be Email: the username of an AdobeEnterprise user is their e-mail address"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type in ['Email','Username']",fieldPath=".identifier.type",message="must be Email or Username: Adobe finds AdobeFederated users by nothing else"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || self.identifier.type == 'Email'",fieldPath=".identifier.type",message="must be Email: Adobe finds AdobeEnterprise users by nothing else"
 // +kubebuilder:validation:XValidation:rule="(self.target.system == 'AdobeFederated' && self.identifier.type == 'Username') == has(self.identifier.domain)",fieldPath=".identifier.domain",message="domain is the domain of the user's directory: set it for AdobeFederated when type is Username, and only then"
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Username' || !self.identifier.value.contains('@')",fieldPath=".identifier.value",message="cannot contain an @: Adobe finds nobody by a username that is an e-mail address; use type Email and the user's address"
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Email' || self.identifier.value.size() <= 60",fieldPath=".identifier.value",message="must have at most 60 characters: Adobe has no longer e-mail addresses"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || !self.identifier.value.contains('@')",fieldPath=".identifier.value",message="cannot contain an @: Adobe finds nobody by a username that is an e-mail address; use type Email and the user's address"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Email' || self.identifier.value.size() <= 60",fieldPath=".identifier.value",message="must have at most 60 characters, the length of Adobe's longest e-mail addresses"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || self.identifier.value.size() <= 250",fieldPath=".identifier.value",message="must have at most 250 characters, the length of Adobe's longest usernames"
 // +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || !has(self.attributes) || !has(self.attributes.username)",fieldPath=".attributes.username",message="cannot be set for AdobeEnterprise: the username of such a user is their e-mail address, and changes with it"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !(has(self.attributes.middleName) || has(self.attributes.title) || has(self.attributes.phoneNumber) || has(self.attributes.externalUserID) || has(self.attributes.externalAccountID) || has(self.attributes.birthday) || has(self.attributes.language) || has(self.attributes.picture) || has(self.attributes.country) || has(self.attributes.state) || has(self.attributes.city) || has(self.attributes.streetAddress) || has(self.attributes.postalCode) || has(self.attributes.addressType) || has(self.attributes.secondaryEmails) || has(self.attributes.secondaryPhoneNumbers) || has(self.attributes.accountStatus) || has(self.attributes.custom) || has(self.attributes.customData) || has(self.attributes.customAppData))",fieldPath=".attributes",message="can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing else be changed"
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.email) || self.attributes.email.size() <= 60",fieldPath=".attributes.email",message="must have at most 60 characters: Adobe takes no longer e-mail address"
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.username) || self.attributes.username.size() <= 250",fieldPath=".attributes.username",message="must have at most 250 characters: Adobe takes no longer username"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.email) || self.attributes.email.size() <= 60",fieldPath=".attributes.email",message="must have at most 60 characters, the length of Adobe's longest e-mail addresses"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.username) || self.attributes.username.size() <= 250",fieldPath=".attributes.username",message="must have at most 250 characters, the length of Adobe's longest usernames"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.clear)",fieldPath=".clear",message="must be absent: Adobe has no way to clear an attribute"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.email) || !('email' in self.clear)",fieldPath=".clear",message="email stands both in attributes and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.username) || !('username' in self.clear)",fieldPath=".clear",message="username stands both in attributes and in clear; remove it from one of them"
@@ -96,13 +97,14 @@ type UserProfileUpdateSpec struct {
 	Identifier Identifier `json:"identifier"`
 
 	// attributes are the values the person shall have. An attribute that is absent
-	// is not managed and never touched.
+	// is not managed and never touched. AdobeEnterprise has only email, firstName
+	// and lastName; AdobeFederated has username too.
 	// +optional
 	Attributes *Attributes `json:"attributes,omitempty"`
 
 	// clear names attributes that shall have no value, such as picture or
 	// customData.nickname. Leaving an attribute out of attributes never clears it;
-	// naming it here does.
+	// naming it here does. Mosaic only: Adobe has no way to clear an attribute.
 	// +optional
 	// +listType=set
 	// +kubebuilder:validation:MinItems=1
@@ -124,7 +126,8 @@ type UserProfileUpdateSpec struct {
 type TargetReference struct {
 	// system is the identity system the person is in: Mosaic (Transmit Security
 	// Mosaic), AdobeEnterprise (Enterprise IDs of an Adobe organization) or
-	// AdobeFederated (its Federated IDs). The referenced target must connect to it.
+	// AdobeFederated (its Federated IDs). The referenced target must connect to
+	// it.
 	// +required
 	System System `json:"system"`
 

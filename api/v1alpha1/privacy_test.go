@@ -1,0 +1,124 @@
+package v1alpha1_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+// What nobody may read in a rejection.
+const (
+	canary       = "Canary"
+	canaryNumber = 8675309
+)
+
+// keepsCanaries fails if a rejection shows a canary, and returns whether there was a rejection at all.
+func keepsCanaries(t *testing.T, err error) bool {
+	t.Helper()
+	if err == nil {
+		return false // a value that is right after all
+	}
+	text := err.Error() + "\n" + strings.Join(asRead(t, err), "\n")
+	if strings.Contains(text, canary) || strings.Contains(text, fmt.Sprint(canaryNumber)) {
+		t.Errorf("the rejection shows the value: %s", text)
+	}
+	return true
+}
+
+// TestRejectionsKeepValuesToThemselves breaks every attribute and every kind of identifier of every system in every way
+// there is, and looks for the value in the API server's answer.
+func TestRejectionsKeepValuesToThemselves(t *testing.T) {
+	cp := withControlPlane(t)
+	broken := map[string]any{
+		"other form":     canary,
+		"address":        canary + "@people.example",
+		"with space":     canary + " @",
+		"longer address": strings.Repeat(canary, 9) + "@people.example",
+		"longer":         strings.Repeat(canary, 42),
+		"too long":       strings.Repeat(canary, 500),
+		"number":         canaryNumber,
+		"object":         map[string]any{"key": canary},
+		"list":           []any{canary},
+		"list of other":  []any{canaryNumber, true, nil, []any{canary}},
+		"repeated":       []any{canary + "@people.example", canary + "@people.example"},
+		"repeated too":   []any{fmt.Sprintf("+%d", canaryNumber), fmt.Sprintf("+%d", canaryNumber)},
+		"long entry":     []any{strings.Repeat(canary, 500)},
+		"too many":       slices.Repeat([]any{canary}, 50),
+	}
+	for _, system := range []v1alpha1.System{
+		v1alpha1.SystemMosaic, v1alpha1.SystemAdobeEnterprise, v1alpha1.SystemAdobeFederated,
+	} {
+		rejected := 0
+		check := func(t *testing.T, members map[string]any) {
+			t.Helper()
+			members["target"] = map[string]any{"system": system}
+			if keepsCanaries(t, cp.try(t, members)) {
+				rejected++
+			}
+		}
+		for name, value := range broken {
+			for _, attribute := range attributes() {
+				t.Run(fmt.Sprintf("%s/%s/%s", system, attribute, name), func(t *testing.T) {
+					check(t, map[string]any{"attributes": map[string]any{attribute: value}})
+				})
+			}
+			for _, kind := range []v1alpha1.IdentifierType{"UserID", "ExternalUserID", "Email", "Phone", "Username", "Custom"} {
+				t.Run(fmt.Sprintf("%s/identifier/%s/%s", system, kind, name), func(t *testing.T) {
+					check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": value}})
+					check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": value, "domain": "d"}})
+					check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": "jane", "domain": value}})
+				})
+			}
+			t.Run(fmt.Sprintf("%s/requestID/%s", system, name), func(t *testing.T) {
+				check(t, map[string]any{"requestID": value})
+			})
+		}
+		if rejected < 400 {
+			t.Errorf("%s: only %d values were rejected: the test no longer breaks them", system, rejected)
+		}
+	}
+}
+
+// Nor does the rejection of a connection show an address, in which somebody may have put a password, or whose it is.
+func TestRejectionsOfConnectionsKeepValuesToThemselves(t *testing.T) {
+	cp := withControlPlane(t)
+	broken := []any{
+		canary,
+		"http://" + canary + ".example",
+		"ftp://" + canary + ".example",
+		"https:///" + canary,
+		"https://admin:" + canary + "@people.example",
+		"https://people.example/?key=" + canary,
+		"https://people.example/#" + canary,
+		"https://people.example/" + strings.Repeat(canary, 100),
+		canary + " @AdobeOrg",
+		canary + "@AdobeID",
+		strings.Repeat(canary, 100) + "@AdobeOrg",
+		canaryNumber,
+		map[string]any{"key": canary},
+		[]any{canary},
+	}
+	connection := func(member string) map[string]any {
+		credentials := map[string]any{"name": "credentials"}
+		if member == "mosaic" {
+			return map[string]any{"credentialsSecretRef": credentials}
+		}
+		return map[string]any{"credentialsSecretRef": credentials, "orgID": "8C2F5E0B64A1D9@AdobeOrg"}
+	}
+	for _, tt := range []struct{ member, field string }{
+		{"mosaic", "url"}, {"adobe", "url"}, {"adobe", "imsURL"}, {"adobe", "orgID"},
+	} {
+		for _, value := range broken {
+			t.Run(fmt.Sprintf("%s/%s/%v", tt.member, tt.field, value), func(t *testing.T) {
+				spec := connection(tt.member)
+				spec[tt.field] = value
+				if !keepsCanaries(t, cp.trySpec(t, "ProfileTarget", map[string]any{tt.member: spec})) {
+					t.Error("accepted")
+				}
+			})
+		}
+	}
+}
