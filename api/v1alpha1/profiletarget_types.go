@@ -76,7 +76,7 @@ type ProfileTargetSpec struct {
 //
 // +kubebuilder:validation:ExactlyOneOf=region;url
 // +kubebuilder:validation:XValidation:rule="!has(self.url) || (isURL(self.url) && url(self.url).getHostname().size() > 0 && (url(self.url).getScheme() == 'https' || (url(self.url).getScheme() == 'http' && url(self.url).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".url",message="must be an https URL, such as https://login.acme.example; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
-// +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@]')",fieldPath=".url",message="must be scheme, host and path only: no user, query or fragment"
+// +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@\\\\s]')",fieldPath=".url",message="must be scheme, host and path only: no user, query, fragment or space"
 // +kubebuilder:validation:XValidation:rule="has(self.region) == has(oldSelf.region) && (!has(self.region) || self.region == oldSelf.region)",message="region cannot be changed, another region is another tenant; create another ProfileTarget",fieldPath=".region"
 // +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",message="url cannot be changed, another endpoint is another tenant; create another ProfileTarget",fieldPath=".url"
 // +kubebuilder:validation:XValidation:rule="self.tenantType == 'B2C' || !has(self.userSchema)",message="custom attributes and identifiers exist only in B2C tenants; remove userSchema, or set tenantType to B2C",fieldPath=".userSchema"
@@ -144,10 +144,10 @@ const (
 // +kubebuilder:validation:XValidation:rule="self.orgID.matches('^[0-9A-Za-z]+@AdobeOrg$')",fieldPath=".orgID",message="must be the id of an organization as the Adobe Developer Console shows it: letters and digits, then @AdobeOrg, such as 12345ABC@AdobeOrg"
 // +kubebuilder:validation:XValidation:rule="self.orgID == oldSelf.orgID",fieldPath=".orgID",message="orgID cannot be changed, another organization is another connection; create another ProfileTarget"
 // +kubebuilder:validation:XValidation:rule="!has(self.url) || (isURL(self.url) && url(self.url).getHostname().size() > 0 && (url(self.url).getScheme() == 'https' || (url(self.url).getScheme() == 'http' && url(self.url).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".url",message="must be an https URL, such as https://usermanagement.adobe.io; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
-// +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@]')",fieldPath=".url",message="must be scheme, host and path only: no user, query or fragment"
+// +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@\\\\s]')",fieldPath=".url",message="must be scheme, host and path only: no user, query, fragment or space"
 // +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",fieldPath=".url",message="url cannot be changed, another endpoint is another connection; create another ProfileTarget"
 // +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || (isURL(self.imsURL) && url(self.imsURL).getHostname().size() > 0 && (url(self.imsURL).getScheme() == 'https' || (url(self.imsURL).getScheme() == 'http' && url(self.imsURL).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".imsURL",message="must be an https URL, such as https://ims-na1.adobelogin.com; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
-// +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || !self.imsURL.matches('[?#@]')",fieldPath=".imsURL",message="must be scheme, host and path only: no user, query or fragment"
+// +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || !self.imsURL.matches('[?#@\\\\s]')",fieldPath=".imsURL",message="must be scheme, host and path only: no user, query, fragment or space"
 type AdobeConnection struct {
 	// orgID of the organization as the Adobe Developer Console shows it, such as
 	// 12345ABC@AdobeOrg. It cannot be changed: another organization is another
