@@ -42,7 +42,6 @@ type Identifier struct {
 	// the domains that the organization has claimed for it. Set it for
 	// AdobeFederated when type is Username, and only then.
 	// +optional
-	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=250
 	Domain string `json:"domain,omitempty"`
 }
