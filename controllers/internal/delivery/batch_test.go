@@ -156,7 +156,7 @@ func TestOutcomesOfCommands(t *testing.T) {
 		"not found, a move being on record that it does not make": {
 			change: func(_ *world, _ *vendor, j *Job) {
 				j.Planner = fakePlanner{byEmail("no@acme.example"), names("Roe")}
-				j.Moved = &profile.Identifier{Type: profile.ByEmail, Value: "other@acme.example"}
+				j.Moved = at(other)
 			},
 			outcome: profile.Outcome{Kind: profile.UserNotFound, Code: "some.code", Message: "some message"},
 			reads:   2,
@@ -390,7 +390,7 @@ func TestOneUserAtATime(t *testing.T) {
 		w.submitAll(jobs[:2])
 		w.reportAll(jobs[:2])
 		jobs[2] = w.rename(v, "o2", "JANE@acme.example", "Roe@acme.example")
-		jobs[2].Moved = &profile.Identifier{Type: profile.ByEmail, Value: roe}
+		jobs[2].Moved = at(roe)
 		w.submitAll(jobs)
 		w.reportAll(jobs)
 		w.wantSizes(v, 1, 1, 1, 1)

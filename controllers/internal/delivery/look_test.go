@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,178 +33,187 @@ func (v *vendor) has(email string, a account) {
 	}
 }
 
-// Jane is to have the address roe and the name Roe. Wherever she is and whatever is on record of that: she gets both, or
-// nobody gets anything.
-func TestLook(t *testing.T) {
-	all := set(profile.Profile{profile.Email: profile.Text(roe), profile.LastName: profile.Text("Roe")})
-	at := func(login string) *profile.Identifier { who := byEmail(login); return &who }
-	said := func(o profile.Outcome) profile.Outcome {
-		o.Code, o.Message = "some.code", "some message"
-		return o
-	}
-	progressing := func(id, login string) profile.Outcome {
-		return profile.Outcome{Kind: profile.Progressing, UserID: id, Login: at(login)}
-	}
-	applied := func(id string) profile.Outcome {
-		return profile.Outcome{Kind: profile.Applied, UserID: id, Changed: all, Login: at(roe)}
-	}
-	already := func(id string) profile.Outcome {
-		o := applied(id)
-		o.Warnings = []profile.Warning{alreadyMoved}
-		return o
-	}
-	notFound := said(profile.Outcome{Kind: profile.UserNotFound})
-	pinned := func(o profile.Outcome) profile.Outcome { o.UserID = "7"; return o }
-	mismatch := profile.Outcome{Kind: profile.IdentityMismatch, UserID: "7", Message: errMismatch.Message}
-	ambiguous := profile.Outcome{Kind: profile.AmbiguousMove, Message: errAmbiguous.Message}
-	unavailable := said(profile.Outcome{Kind: profile.TargetUnavailable})
+// lookCase is a job that gives Jane the address roe and the name Roe.
+type lookCase struct {
+	// jane, roe and doe have these addresses: an id, - if it is not shown, and a last name. Nobody has where it is empty.
+	jane, roe, doe string
 
-	tests := map[string]struct {
-		has       map[string]account
-		moved     string // on record; nothing if empty
-		pinned    string
-		found     *target.User
-		want      profile.Profile // the new address and the new name if nil
-		readFault map[int]error
+	moved, pinned string // what is on record; nothing if empty
+	found         *target.User
+	want          profile.Profile // instead of both
+	readFault     map[int]error
 
-		outcome profile.Outcome
-		reads   []string
-		writes  []string
-	}{
-		"nothing on record, found":             {has: map[string]account{jane: {"7", ""}}, outcome: progressing("7", jane), reads: []string{jane}},
-		"nothing on record, found, pinned":     {has: map[string]account{jane: {"7", ""}}, pinned: "7", outcome: progressing("7", jane), reads: []string{jane}},
-		"nothing on record, found, no id":      {has: map[string]account{jane: {"", ""}}, outcome: progressing("", jane), reads: []string{jane}},
-		"nothing on record, pinned, no id":     {has: map[string]account{jane: {"", ""}}, pinned: "7", outcome: progressing("7", jane), reads: []string{jane}},
-		"nothing on record, another":           {has: map[string]account{jane: {"8", ""}}, pinned: "7", outcome: mismatch, reads: []string{jane}},
-		"nothing on record, nobody":            {outcome: notFound, reads: []string{jane}},
-		"nothing on record, nobody, pinned":    {pinned: "7", outcome: pinned(notFound), reads: []string{jane}},
-		"mistyped, and the new one is other's": {has: map[string]account{roe: {"8", ""}}, outcome: notFound, reads: []string{jane}},
-		"mistyped, and theirs shows all":       {has: map[string]account{roe: {"8", "Roe"}}, outcome: notFound, reads: []string{jane}},
-		"nothing on record, the read fails": {
-			readFault: map[int]error{0: failure(profile.TargetUnavailable)}, outcome: unavailable, reads: []string{jane},
+	outcome profile.Outcome
+	calls   string
+}
+
+// The outcomes of such a job.
+var (
+	address    = profile.Profile{profile.Email: profile.Text(roe)}
+	both       = profile.Profile{profile.Email: profile.Text(roe), profile.LastName: profile.Text("Roe")}
+	notFound   = said(profile.UserNotFound)
+	noAnswer   = said(profile.TargetUnavailable)
+	mismatch   = profile.Outcome{Kind: profile.IdentityMismatch, Message: errMismatch.Message}
+	ambiguous  = profile.Outcome{Kind: profile.AmbiguousMove, Message: errAmbiguous.Message}
+	unreadable = map[int]error{1: failure(profile.TargetUnavailable)} // the second read fails
+)
+
+func said(kind profile.Kind) profile.Outcome {
+	return profile.Outcome{Kind: kind, Code: "some.code", Message: "some message"}
+}
+
+func about7(o profile.Outcome) profile.Outcome {
+	o.UserID = "7"
+	return o
+}
+
+func found(id, login string) profile.Outcome {
+	return profile.Outcome{Kind: profile.Progressing, UserID: id, Login: at(login)}
+}
+
+func applied(want profile.Profile, login *profile.Identifier, warnings ...profile.Warning) profile.Outcome {
+	return profile.Outcome{Kind: profile.Applied, UserID: "7", Changed: set(want), Login: login, Warnings: warnings}
+}
+
+func at(login string) *profile.Identifier {
+	who := byEmail(login)
+	return &who
+}
+
+func user7(email string) *target.User { return &target.User{ID: "7", Profile: person(email, "")} }
+
+// With nothing on record the user is where they are looked for, or nowhere: whoever has the new address is never asked for
+// and never written to.
+func TestLookWithNothingOnRecord(t *testing.T) {
+	once := func(err error) map[int]error { return map[int]error{0: err} }
+	testLooks(t, map[string]lookCase{
+		"found":               {jane: "7", outcome: found("7", jane), calls: "read jane"},
+		"pinned":              {jane: "7", pinned: "7", outcome: found("7", jane), calls: "read jane"},
+		"no id":               {jane: "-", outcome: found("", jane), calls: "read jane"},
+		"pinned, no id":       {jane: "-", pinned: "7", outcome: found("7", jane), calls: "read jane"},
+		"another":             {jane: "8", pinned: "7", outcome: about7(mismatch), calls: "read jane"},
+		"nobody":              {outcome: notFound, calls: "read jane"},
+		"nobody any more":     {pinned: "7", outcome: about7(notFound), calls: "read jane"},
+		"mistyped":            {roe: "8", outcome: notFound, calls: "read jane"},
+		"mistyped, lookalike": {roe: "8 Roe", outcome: notFound, calls: "read jane"},
+		"no answer":           {readFault: once(failure(profile.TargetUnavailable)), outcome: noAnswer, calls: "read jane"},
+		"throttled":           {jane: "7", readFault: once(throttle(time.Second)), outcome: found("7", jane), calls: "read jane, read jane"},
+		"denied once": {
+			jane: "7", readFault: once(failure(profile.Denied)), outcome: found("7", jane), calls: "read jane, read jane",
 		},
-		"nothing on record, the read is throttled": {
-			has:       map[string]account{jane: {"7", ""}},
-			readFault: map[int]error{0: throttle(time.Second)}, outcome: progressing("7", jane), reads: []string{jane, jane},
-		},
-		"nothing on record, the read is denied once": {
-			has:       map[string]account{jane: {"7", ""}},
-			readFault: map[int]error{0: failure(profile.Denied)}, outcome: progressing("7", jane), reads: []string{jane, jane},
-		},
-		"nothing on record, the read is denied": {
+		"denied": {
 			readFault: map[int]error{0: failure(profile.Denied), 1: failure(profile.Denied)},
-			outcome:   said(profile.Outcome{Kind: profile.Denied}), reads: []string{jane, jane},
+			outcome:   said(profile.Denied), calls: "read jane, read jane",
 		},
+	})
+}
 
-		"still there":            {has: map[string]account{jane: {"7", ""}}, moved: roe, pinned: "7", outcome: applied("7"), reads: []string{jane}, writes: []string{jane}},
-		"still there, no pin":    {has: map[string]account{jane: {"7", ""}}, moved: roe, outcome: applied("7"), reads: []string{jane, roe}, writes: []string{jane}},
-		"still there, no id":     {has: map[string]account{jane: {"", ""}}, moved: roe, pinned: "7", outcome: applied("7"), reads: []string{jane, roe}, writes: []string{jane}},
-		"two, no pin":            {has: map[string]account{jane: {"7", ""}, roe: {"8", ""}}, moved: roe, outcome: ambiguous, reads: []string{jane, roe}},
-		"two, no id":             {has: map[string]account{jane: {"", ""}, roe: {"8", "Roe"}}, moved: roe, pinned: "7", outcome: pinned(ambiguous), reads: []string{jane, roe}},
-		"two, still there":       {has: map[string]account{jane: {"7", ""}, roe: {"8", ""}}, moved: roe, pinned: "7", outcome: applied("7"), reads: []string{jane}, writes: []string{jane}},
-		"reassigned, moved":      {has: map[string]account{jane: {"8", ""}, roe: {"7", "Roe"}}, moved: roe, pinned: "7", outcome: already("7"), reads: []string{jane, roe}},
-		"reassigned, incomplete": {has: map[string]account{jane: {"8", ""}, roe: {"7", "Doe"}}, moved: roe, pinned: "7", outcome: already("7"), reads: []string{jane, roe}, writes: []string{roe}},
-		"reassigned, gone":       {has: map[string]account{jane: {"8", ""}}, moved: roe, pinned: "7", outcome: mismatch, reads: []string{jane, roe}},
-		"reassigned, both":       {has: map[string]account{jane: {"8", ""}, roe: {"9", "Roe"}}, moved: roe, pinned: "7", outcome: pinned(ambiguous), reads: []string{jane, roe}},
-		"reassigned, no id":      {has: map[string]account{jane: {"8", ""}, roe: {"", "Roe"}}, moved: roe, pinned: "7", outcome: already("7"), reads: []string{jane, roe}},
-		"moved":                  {has: map[string]account{roe: {"7", "Roe"}}, moved: roe, pinned: "7", outcome: already("7"), reads: []string{jane, roe}},
-		"moved, incomplete":      {has: map[string]account{roe: {"7", "Doe"}}, moved: roe, pinned: "7", outcome: already("7"), reads: []string{jane, roe}, writes: []string{roe}},
-		"moved, no pin":          {has: map[string]account{roe: {"7", "Roe"}}, moved: roe, outcome: already("7"), reads: []string{jane, roe}},
-		"moved, no id":           {has: map[string]account{roe: {"", "Roe"}}, moved: roe, pinned: "7", outcome: already("7"), reads: []string{jane, roe}},
-		"perhaps, no pin":        {has: map[string]account{roe: {"7", "Doe"}}, moved: roe, outcome: ambiguous, reads: []string{jane, roe}},
-		"perhaps, no id":         {has: map[string]account{roe: {"", "Doe"}}, moved: roe, pinned: "7", outcome: pinned(ambiguous), reads: []string{jane, roe}},
-		"somebody else":          {has: map[string]account{roe: {"8", "Roe"}}, moved: roe, pinned: "7", outcome: pinned(ambiguous), reads: []string{jane, roe}},
-		"gone":                   {moved: roe, pinned: "7", outcome: pinned(notFound), reads: []string{jane, roe}},
-		"gone, they say": {
-			has: map[string]account{roe: {"7", "Roe"}}, moved: roe, pinned: "7", outcome: pinned(unavailable), reads: []string{jane, roe},
-			readFault: map[int]error{1: failure(profile.TargetUnavailable)},
-		},
-		"still there, and the other read fails": {
-			has: map[string]account{jane: {"7", ""}}, moved: roe, outcome: unavailable, reads: []string{jane, roe},
-			readFault: map[int]error{1: failure(profile.TargetUnavailable)},
-		},
-
-		"another move on record, still there":    {has: map[string]account{jane: {"7", ""}}, moved: doe, pinned: "7", outcome: progressing("7", jane), reads: []string{jane}},
-		"another move on record, moved":          {has: map[string]account{doe: {"7", ""}}, moved: doe, pinned: "7", outcome: progressing("7", doe), reads: []string{jane, doe}},
-		"another move on record, moved, no pin":  {has: map[string]account{doe: {"7", "Roe"}}, moved: doe, outcome: ambiguous, reads: []string{jane, doe}},
-		"another move on record, moved further":  {has: map[string]account{roe: {"7", "Roe"}}, moved: doe, pinned: "7", outcome: pinned(notFound), reads: []string{jane, doe}},
-		"the record is another spelling of here": {has: map[string]account{jane: {"7", ""}}, moved: "Jane@ACME.example", outcome: progressing("7", jane), reads: []string{jane}},
-		"a move no longer asked for, not made": {
-			has: map[string]account{jane: {"7", ""}}, moved: roe, pinned: "7", want: names("Roe"),
-			outcome: profile.Outcome{Kind: profile.Applied, UserID: "7", Changed: set(names("Roe"))}, reads: []string{jane}, writes: []string{jane},
-		},
-		"a move no longer asked for, made": {
-			has: map[string]account{roe: {"7", "Doe"}}, moved: roe, pinned: "7", want: names("Roe"),
-			outcome: profile.Outcome{Kind: profile.Applied, UserID: "7", Changed: set(names("Roe")), Login: at(roe)},
-			reads:   []string{jane, roe}, writes: []string{roe},
-		},
-		"a move no longer asked for, made, and all shows": {
-			has: map[string]account{roe: {"7", "Roe"}}, moved: roe, pinned: "7", want: names("Roe"),
-			outcome: profile.Outcome{
-				Kind: profile.Applied, UserID: "7", Changed: set(names("Roe")), Login: at(roe), Warnings: []profile.Warning{alreadyMoved},
-			},
-			reads: []string{jane, roe},
-		},
-		"a move no longer asked for, made perhaps": {
-			has: map[string]account{roe: {"7", "Roe"}}, moved: roe, want: names("Roe"), outcome: ambiguous, reads: []string{jane, roe},
-		},
-		"a move no longer asked for, to another spelling": {
-			has: map[string]account{jane: {"7", ""}}, moved: "Jane@ACME.example", want: names("Roe"),
-			outcome: profile.Outcome{Kind: profile.Applied, Changed: set(names("Roe"))}, writes: []string{jane},
-		},
-		"a move no longer asked for, and all shows": {
-			has: map[string]account{jane: {"7", "Roe"}}, moved: roe, pinned: "7", want: names("Roe"),
-			outcome: profile.Outcome{Kind: profile.Unchanged, UserID: "7"}, reads: []string{jane},
-		},
-
-		"found before": {
-			has: map[string]account{jane: {"7", ""}}, moved: roe, pinned: "7", found: &target.User{ID: "7", Profile: person(jane, "")},
-			outcome: applied("7"), writes: []string{jane},
-		},
-		"found before, in another spelling": {
-			has: map[string]account{jane: {"7", ""}}, moved: "Roe@ACME.example", found: &target.User{ID: "7", Profile: person("JANE@acme.example", "")},
-			outcome: applied("7"), writes: []string{jane},
-		},
-		"found before, without a record": {
-			has: map[string]account{jane: {"7", ""}}, found: &target.User{ID: "7", Profile: person(jane, "")},
-			outcome: progressing("7", jane), reads: []string{jane},
-		},
-		"found before, with another record": {
-			has: map[string]account{jane: {"7", ""}}, moved: doe, pinned: "7", found: &target.User{ID: "7", Profile: person(jane, "")},
-			outcome: progressing("7", jane), reads: []string{jane},
-		},
-		"found before, but elsewhere": {
-			has: map[string]account{jane: {"8", ""}, roe: {"7", "Roe"}}, moved: roe, pinned: "7",
-			found:   &target.User{ID: "7", Profile: person(roe, "")},
-			outcome: already("7"), reads: []string{jane, roe},
-		},
+// With the move on record the user is at the old address or at the new one, and their id tells which.
+func TestLookWithTheMoveOnRecord(t *testing.T) {
+	already := applied(both, at(roe), alreadyMoved)
+	done := applied(both, at(roe))
+	twice, thenJane, thenRoe := "read jane, read roe", "read jane, read roe, write jane", "read jane, read roe, write roe"
+	cases := map[string]lookCase{
+		"still there":             {jane: "7", pinned: "7", outcome: done, calls: "read jane, write jane"},
+		"still there, not pinned": {jane: "7", outcome: done, calls: thenJane},
+		"still there, no id":      {jane: "-", pinned: "7", outcome: done, calls: thenJane},
+		"two":                     {jane: "7", roe: "8", pinned: "7", outcome: done, calls: "read jane, write jane"},
+		"two, not pinned":         {jane: "7", roe: "8", outcome: ambiguous, calls: twice},
+		"two, no id":              {jane: "-", roe: "8 Roe", pinned: "7", outcome: about7(ambiguous), calls: twice},
+		"reassigned":              {jane: "8", roe: "7 Roe", pinned: "7", outcome: already, calls: twice},
+		"reassigned, incomplete":  {jane: "8", roe: "7 Doe", pinned: "7", outcome: already, calls: thenRoe},
+		"reassigned, gone":        {jane: "8", pinned: "7", outcome: about7(mismatch), calls: twice},
+		"reassigned, both":        {jane: "8", roe: "9 Roe", pinned: "7", outcome: about7(ambiguous), calls: twice},
+		"reassigned, no id":       {jane: "8", roe: "- Roe", pinned: "7", outcome: already, calls: twice},
+		"moved":                   {roe: "7 Roe", pinned: "7", outcome: already, calls: twice},
+		"moved, incomplete":       {roe: "7 Doe", pinned: "7", outcome: already, calls: thenRoe},
+		"moved, not pinned":       {roe: "7 Roe", outcome: already, calls: twice},
+		"moved, no id":            {roe: "- Roe", pinned: "7", outcome: already, calls: twice},
+		"perhaps, not pinned":     {roe: "7 Doe", outcome: ambiguous, calls: twice},
+		"perhaps, no id":          {roe: "- Doe", pinned: "7", outcome: about7(ambiguous), calls: twice},
+		"somebody else":           {roe: "8 Roe", pinned: "7", outcome: about7(ambiguous), calls: twice},
+		"gone":                    {pinned: "7", outcome: about7(notFound), calls: twice},
+		"gone, no answer":         {roe: "7 Roe", pinned: "7", readFault: unreadable, outcome: about7(noAnswer), calls: twice},
+		"still there, no answer":  {jane: "7", readFault: unreadable, outcome: noAnswer, calls: twice},
 	}
+	for name, tt := range cases {
+		tt.moved = roe
+		cases[name] = tt
+	}
+	testLooks(t, cases)
+}
+
+// What is on record may be another move than the one that is asked for now.
+func TestLookWithAnotherMoveOnRecord(t *testing.T) {
+	roes, spelt := names("Roe"), "Jane@ACME.example"
+	testLooks(t, map[string]lookCase{
+		"still there":      {jane: "7", moved: doe, pinned: "7", outcome: found("7", jane), calls: "read jane"},
+		"moved":            {doe: "7", moved: doe, pinned: "7", outcome: found("7", doe), calls: "read jane, read doe"},
+		"perhaps":          {doe: "7 Roe", moved: doe, outcome: ambiguous, calls: "read jane, read doe"},
+		"moved further":    {roe: "7 Roe", moved: doe, pinned: "7", outcome: about7(notFound), calls: "read jane, read doe"},
+		"another spelling": {jane: "7", moved: spelt, pinned: "7", outcome: found("7", jane), calls: "read jane"},
+
+		"none any more, still there": {
+			jane: "7", moved: roe, pinned: "7", want: roes, outcome: applied(roes, nil), calls: "read jane, write jane",
+		},
+		"none any more, moved": {
+			roe: "7 Doe", moved: roe, pinned: "7", want: roes, outcome: applied(roes, at(roe)), calls: "read jane, read roe, write roe",
+		},
+		"none any more, moved, and all shows": {
+			roe: "7 Roe", moved: roe, pinned: "7", want: roes, outcome: applied(roes, at(roe), alreadyMoved), calls: "read jane, read roe",
+		},
+		"none any more, perhaps": {
+			roe: "7 Roe", moved: roe, want: roes, outcome: ambiguous, calls: "read jane, read roe",
+		},
+		"none any more, another spelling": {
+			jane: "7", moved: spelt, want: roes, outcome: profile.Outcome{Kind: profile.Applied, Changed: set(roes)}, calls: "write jane",
+		},
+		"none any more, and all shows": {
+			jane: "7 Roe", moved: roe, pinned: "7", want: roes,
+			outcome: profile.Outcome{Kind: profile.Unchanged, UserID: "7"}, calls: "read jane",
+		},
+	})
+}
+
+// Whom the caller has from an earlier look need not be looked at, if that was at the identifier and the move is on record.
+func TestFoundBefore(t *testing.T) {
+	done := applied(both, at(roe))
+	testLooks(t, map[string]lookCase{
+		"on record":          {jane: "7", moved: roe, pinned: "7", found: user7(jane), outcome: done, calls: "write jane"},
+		"in other spellings": {jane: "7", moved: "Roe@ACME.example", found: user7("JANE@acme.example"), outcome: done, calls: "write jane"},
+		"the address alone": {
+			jane: "7 Roe", moved: roe, found: user7(jane), want: address, outcome: applied(address, at(roe)), calls: "write jane",
+		},
+		"nothing on record": {jane: "7", found: user7(jane), outcome: found("7", jane), calls: "read jane"},
+		"another record":    {jane: "7", moved: doe, pinned: "7", found: user7(jane), outcome: found("7", jane), calls: "read jane"},
+		"elsewhere": {
+			jane: "8", roe: "7 Roe", moved: roe, pinned: "7", found: user7(roe),
+			outcome: applied(both, at(roe), alreadyMoved), calls: "read jane, read roe",
+		},
+	})
+}
+
+func testLooks(t *testing.T, tests map[string]lookCase) {
+	t.Helper()
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			inBatches(t, func(w *world, v *vendor) {
 				t := w.t
-				for email, a := range tt.has {
-					v.has(email, a)
+				for email, user := range map[string]string{jane: tt.jane, roe: tt.roe, doe: tt.doe} {
+					if id, last, _ := strings.Cut(user, " "); user != "" {
+						v.has(email, account{strings.Trim(id, "-"), last})
+					}
 				}
 				v.readFault = func(n int) error { return tt.readFault[n] }
-				job := w.rename(v, "o", jane, roe)
-				if tt.want != nil {
-					job.Planner = fakePlanner{byEmail(jane), tt.want}
-				}
-				if tt.moved != "" {
-					job.Moved = at(tt.moved)
-				}
-				job.PinnedUserID, job.Found = tt.pinned, tt.found
+				job := tt.job(w, v)
 				w.Submit(job)
 				report := w.report(job.Owner)
 				if diff := cmp.Diff(tt.outcome, report.Outcome, compareOutcomes); diff != "" {
 					t.Errorf("outcome (-want +got):\n%s", diff)
 				}
-				if diff := cmp.Diff(tt.reads, usersOf(v.reads)); diff != "" {
-					t.Errorf("reads (-want +got):\n%s", diff)
-				}
-				if diff := cmp.Diff(tt.writes, usersOf(v.journal())); diff != "" {
-					t.Errorf("writes (-want +got):\n%s", diff)
+				calls := slices.Concat(texts("read ", v.reads), texts("write ", v.journal()))
+				if diff := cmp.Diff(tt.calls, strings.Join(calls, ", ")); diff != "" {
+					t.Errorf("calls (-want +got):\n%s", diff)
 				}
 				if found := report.Found != nil; found != (tt.outcome.Kind == profile.Progressing) {
 					t.Errorf("the report has a user: %t", found)
@@ -214,10 +224,24 @@ func TestLook(t *testing.T) {
 	}
 }
 
-func usersOf(requests []sent) []string {
-	var users []string
-	for _, request := range requests {
-		users = append(users, request.users...)
+func (c lookCase) job(w *world, v *vendor) Job {
+	job := w.rename(v, "o", jane, roe)
+	if c.want != nil {
+		job.Planner = fakePlanner{byEmail(jane), c.want}
 	}
-	return users
+	if c.moved != "" {
+		job.Moved = at(c.moved)
+	}
+	job.PinnedUserID, job.Found = c.pinned, c.found
+	return job
+}
+
+// texts are requests for one user each.
+func texts(kind string, requests []sent) []string {
+	var texts []string
+	for _, request := range requests {
+		name, _, _ := strings.Cut(request.users[0], "@")
+		texts = append(texts, kind+name)
+	}
+	return texts
 }

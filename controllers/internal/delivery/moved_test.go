@@ -69,7 +69,7 @@ func TestNobodyLooksInTestMode(t *testing.T) {
 		v.testOnly = true
 		v.put(jane)
 		job := w.rename(v, "o", jane, roe)
-		job.Moved = &profile.Identifier{Type: profile.ByEmail, Value: doe}
+		job.Moved = at(doe)
 		w.Submit(job)
 		w.wantKinds([]Job{job}, profile.DryRunSucceeded)
 		if len(v.journal()) != 1 || len(v.reads) != 1 || v.reads[0].at.Before(v.journal()[0].at) {
@@ -130,7 +130,7 @@ func TestARepeatedMove(t *testing.T) {
 				}
 				v.has(jane, account{"7", ""})
 				move, update := w.rename(v, "move", jane, roe), w.updates(v, 1)[0]
-				move.Moved, move.PinnedUserID = &profile.Identifier{Type: profile.ByEmail, Value: roe}, "7"
+				move.Moved, move.PinnedUserID = at(roe), "7"
 				move.Found = &target.User{ID: "7", Profile: person(jane, "")}
 				w.submitAll([]Job{move, update})
 				w.reportAll([]Job{move, update})
@@ -154,7 +154,7 @@ func TestSeenAndNotFound(t *testing.T) {
 		v.has(jane, account{"7", ""})
 		v.refuse = func(target.Command) error { return failure(profile.UserNotFound) }
 		job := w.rename(v, "o", jane, roe)
-		job.Moved, job.PinnedUserID = &profile.Identifier{Type: profile.ByEmail, Value: roe}, "7"
+		job.Moved, job.PinnedUserID = at(roe), "7"
 		w.Submit(job)
 		w.wantKinds([]Job{job}, profile.UserNotFound)
 		if len(v.reads) != 2 || len(v.journal()) != 2 {

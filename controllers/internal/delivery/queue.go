@@ -45,14 +45,12 @@ func (q *queue) putBack(e *entry) {
 	q.classOf(e).prepend(e)
 }
 
-// remove takes the owner's job out and returns it, nil if there is none.
-func (q *queue) remove(uid string) *entry {
-	e := q.entries[uid]
-	if e != nil {
+// remove takes the owner's job out, if there is one.
+func (q *queue) remove(uid string) {
+	if e := q.entries[uid]; e != nil {
 		delete(q.entries, uid)
 		q.classOf(e).remove(e)
 	}
-	return e
 }
 
 // take removes jobs that are about to begin. Their namespaces have had their turn.

@@ -51,6 +51,69 @@ func TestTenThousandUsers(t *testing.T) {
 	}
 }
 
+// A tenth of them change the address by which they are found. Each of those is looked at once, on the quota of reads,
+// which takes nothing from the requests: these are as many and as full as ever.
+func TestAThousandOfThemRename(t *testing.T) {
+	for _, sliding := range []bool{false, true} {
+		t.Run(fmt.Sprintf("sliding %t", sliding), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				v := w.vendor()
+				v.sliding = sliding
+				v.travel = func(n int) time.Duration { return time.Duration(n%7) * time.Minute / 1000 }
+				w.options.Notify = w.goOn
+				w.run()
+				jobs := w.updates(v, 10_000)
+				for i := 0; i < len(jobs); i += 10 {
+					jobs[i] = w.rename(v, numbered(i), numbered(i)+"@acme.example", "new"+numbered(i)+"@acme.example")
+				}
+				w.submitAll(jobs)
+				time.Sleep(2 * time.Hour)
+				w.reportAll(jobs)
+				w.end()
+
+				v.wantNoRefusal(t)
+				requests := v.journal()
+				if len(requests) != 1000 || len(v.reads) != 1000 {
+					t.Errorf("%d requests and %d reads, want 1,000 of each", len(requests), len(v.reads))
+				}
+				steady := requests[len(requests)-1].at.Sub(requests[9].at)
+				rate := float64(len(requests)-10) * 10 * float64(time.Minute) / float64(steady)
+				looks := v.reads[len(v.reads)-1].at.Sub(v.reads[24].at)
+				t.Logf("%.2f commands a minute, %.2f looks a minute", rate, 975*float64(time.Minute)/float64(looks))
+				if rate < 99 {
+					t.Errorf("%.2f commands a minute, want at least 99 %% of 100", rate)
+				}
+				if len(v.users) != 10_000 {
+					t.Errorf("%d users, want 10,000", len(v.users))
+				}
+			})
+		})
+	}
+}
+
+// Renames alone go as fast as reads do.
+func TestRenamesOnly(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		t := w.t
+		w.options.Notify = w.goOn
+		jobs := w.renames(v, 1000)
+		w.submitAll(jobs)
+		time.Sleep(time.Hour)
+		w.reportAll(jobs)
+		v.wantNoRefusal(t)
+		looks := v.reads[len(v.reads)-1].at.Sub(v.reads[24].at)
+		last := v.journal()[len(v.journal())-1].at
+		t.Logf("%d requests, the last look at %v, the last request at %v", len(v.journal()), v.reads[999].at.Sub(w.start), last.Sub(w.start))
+		if rate := 975 * float64(time.Minute) / float64(looks); rate < 24.5 || len(v.reads) != 1000 {
+			t.Errorf("%.2f looks a minute, want nearly 25; %d looks, want 1,000", rate, len(v.reads))
+		}
+		if behind := last.Sub(v.reads[999].at); behind > 30*time.Second {
+			t.Errorf("the last request is %v behind the last look", behind)
+		}
+	})
+}
+
 // Updates that come one by one share requests as the quota runs out: nobody waits for long, and none is too many.
 func TestTrickle(t *testing.T) {
 	for _, tt := range []struct {

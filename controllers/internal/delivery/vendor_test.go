@@ -21,6 +21,7 @@ type vendor struct {
 
 	minute   time.Duration
 	limits   map[request]int // in a minute; as many as come where there is none
+	oneQuota bool            // reads count as writes
 	sliding  bool
 	latency  time.Duration
 	testOnly bool
@@ -171,6 +172,9 @@ func (v *vendor) end(commands []target.Command) {
 func (v *vendor) count(kind request, now time.Time) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.oneQuota {
+		kind = writing
+	}
 	limit, limited := v.limits[kind]
 	if !limited {
 		return nil

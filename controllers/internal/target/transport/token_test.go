@@ -66,15 +66,13 @@ func TestTokenRequest(t *testing.T) {
 func TestSentIsCalledBetweenTokenAndRequest(t *testing.T) {
 	w := &wire{}
 	var order []string
-	note := func(what string, answer *http.Response) (*http.Response, error) {
-		order = append(order, what)
-		return answer, nil
-	}
 	w.token = func(r *http.Request) (*http.Response, error) {
-		return note("token", respond(r, http.StatusOK, `{"access_token":"token-1","token_type":"Bearer"}`))
+		order = append(order, "token")
+		return respond(r, http.StatusOK, `{"access_token":"token-1","token_type":"Bearer"}`), nil
 	}
 	w.api = func(r *http.Request) (*http.Response, error) {
-		return note("request", respond(r, http.StatusOK, `{}`))
+		order = append(order, "request")
+		return respond(r, http.StatusOK, `{}`), nil
 	}
 	client := w.client()
 	for range 2 {
