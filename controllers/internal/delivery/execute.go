@@ -180,6 +180,9 @@ func (e *execution) notHonoured(missing []profile.Attribute) profile.Outcome {
 func (e *execution) failed(err *target.Error) profile.Outcome {
 	outcome := e.ended(err.Kind)
 	outcome.Code, outcome.Message = err.Code, err.Message
+	for _, further := range err.Further {
+		outcome.Further = append(outcome.Further, profile.Problem{Code: further.Code, Message: further.Message})
+	}
 	return outcome
 }
 
