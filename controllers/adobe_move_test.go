@@ -1,7 +1,7 @@
 package controllers_test
 
 import (
-	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -63,8 +63,8 @@ func TestMove(t *testing.T) {
 	if identity == nil || identity.UserID != adobe.BaseJohn || identity.Move == nil || identity.Move.State != v1alpha1.MoveDone {
 		t.Fatalf("identity is %+v, want a move of john that is done", identity)
 	}
-	if status, _ := json.Marshal(upu.Status.Identity); strings.Contains(string(status), "john.new") {
-		t.Errorf("the identity shows the address: %s", status)
+	if shown := fmt.Sprintf("%+v %+v", identity, identity.Move); strings.Contains(shown, "john.new") {
+		t.Errorf("the identity shows the address: %s", shown)
 	}
 
 	w.restart()

@@ -4,12 +4,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
@@ -198,14 +200,105 @@ func TestAdobeTestMode(t *testing.T) {
 	}
 
 	w.restart()
-	pt := &v1alpha1.ProfileTarget{}
-	if err := w.Get(t.Context(), keyOf(&v1alpha1.ProfileTarget{ObjectMeta: metav1.ObjectMeta{Namespace: w.namespace, Name: "adobe-test"}}), pt); err != nil {
-		t.Fatal(err)
-	}
-	edit(w, pt, func(pt *v1alpha1.ProfileTarget) { pt.Spec.Adobe.TestOnly = false })
+	edit(w, w.targetNamed("adobe-test"), func(pt *v1alpha1.ProfileTarget) { pt.Spec.Adobe.TestOnly = false })
 	w.ready(ann, v1alpha1.ReasonApplied)
 	w.ready(move, v1alpha1.ReasonApplied)
 	if user, _ := w.org.User(adobe.BaseAnn); user.LastName != "Roe" {
 		t.Errorf("the user is %+v", user)
+	}
+}
+
+// Mistakes that only the vendor can see: each says what to do, and the others in the request are unharmed.
+func TestMistakesThatAdobeSees(t *testing.T) {
+	w := newAdobeWorld(t)
+	unclaimed := w.adobeUpdate("unclaimed", johnsEmail, v1alpha1.Attributes{Email: new("jdoe@nobodys.example")})
+	elsewhere := w.adobeUpdate("elsewhere", "jd@claimed-domain1.com", v1alpha1.Attributes{Email: new("jd@other.example")})
+	taken := w.adobeUpdate("taken", "olga@other.example", v1alpha1.Attributes{LastName: new("Roe")})
+	w.org.InjectCommand(adobe.CommandFault{User: "olga@other.example", Code: "error.user.email.name_in_use", Times: adobe.Always})
+	unknown := w.adobeUpdate("unknown", cce0sEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	w.org.InjectCommand(adobe.CommandFault{User: cce0sEmail, Code: "error.of.tomorrow", Times: adobe.Always})
+	ann := w.adobeUpdate("ann", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	for _, upu := range []*v1alpha1.UserProfileUpdate{unclaimed, elsewhere, taken, unknown, ann} {
+		w.create(upu)
+	}
+	w.start()
+	for upu, want := range map[*v1alpha1.UserProfileUpdate]struct {
+		reason v1alpha1.Reason
+		code   string
+	}{
+		unclaimed: {v1alpha1.ReasonTargetRefused, "error.domain.trust.nonexistent"},
+		elsewhere: {v1alpha1.ReasonInvalidSpec, "error.user.change_domain_update.no"},
+		taken:     {v1alpha1.ReasonIdentifierTaken, "error.user.email.name_in_use"},
+		unknown:   {v1alpha1.ReasonTargetRefused, "error.of.tomorrow"},
+		ann:       {v1alpha1.ReasonApplied, v1alpha1.ResultSuccess},
+	} {
+		ready := w.ready(upu, want.reason)
+		if upu.Status.Results.Result != want.code || ready.Message == "" {
+			t.Errorf("%s: result %q (%s), want %q", upu.Name, upu.Status.Results.Result, ready.Message, want.code)
+		}
+	}
+	if got := w.john(); got.Email != johnsEmail {
+		t.Errorf("the user is %+v, want no change", got)
+	}
+	edit(w, unclaimed, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Email = new(newEmail) })
+	w.ready(unclaimed, v1alpha1.ReasonApplied)
+}
+
+// A key that may not use the API shows on the connection, with what to look at.
+func TestAdobeKeyWithoutAccess(t *testing.T) {
+	w := newAdobeWorld(t)
+	secret := &corev1.Secret{}
+	if err := w.Get(t.Context(), client.ObjectKey{Namespace: w.namespace, Name: "adobe"}, secret); err != nil {
+		t.Fatal(err)
+	}
+	edit(w, secret, func(s *corev1.Secret) { s.Data["client_id"] = []byte(adobe.BaseDenied) })
+	upu := w.adobeUpdate("ann", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	w.create(upu)
+	w.start()
+	ready := w.connected(w.targetNamed("adobe"), v1alpha1.ReasonAccessDenied)
+	if want := "the API key needs the User Management API"; !strings.Contains(ready.Message, want) {
+		t.Errorf("the message is %q, want it to say %q", ready.Message, want)
+	}
+	w.ready(upu, v1alpha1.ReasonTargetNotReady)
+	edit(w, secret, func(s *corev1.Secret) { s.Data["client_id"] = []byte(adobe.BaseClientB) })
+	w.connected(w.targetNamed("adobe"), v1alpha1.ReasonConnected)
+	w.ready(upu, v1alpha1.ReasonApplied)
+}
+
+// While Adobe is not to be had, its updates queue up by the hundred, as their target says, and those of another vendor
+// come and go.
+func TestBacklogAtAdobe(t *testing.T) {
+	const backlog = 300
+	w := newAdobeWorldWith(t, plant(backlog))
+	w.create(w.secret())
+	w.create(w.target("default"))
+	held := adobe.NewGate()
+	t.Cleanup(held.Release)
+	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Gate: held, Times: adobe.Always})
+	for n := range backlog {
+		w.create(w.adobeUpdate("user-"+strconv.Itoa(n), emailOf(n), v1alpha1.Attributes{LastName: new("Roe")}))
+	}
+	w.start()
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 10 {
+		upu := w.update("quick-"+strconv.Itoa(n), v1alpha1.Attributes{Title: new("Dr")})
+		w.create(upu)
+		w.converged(upu)
+	}
+	pt := w.targetNamed("adobe")
+	w.until("the backlog on the target", func() bool {
+		pt = w.targetNamed("adobe")
+		return pt.Status.Queued == backlog-10 && pt.Status.InFlight == 10
+	}, func() any { return pt.Status })
+	last := w.adobeUpdate("user-"+strconv.Itoa(backlog-1), "", v1alpha1.Attributes{})
+	w.ready(last, v1alpha1.ReasonQueued)
+	if last.Status.NextAttemptTime == nil || last.Status.Results != nil {
+		t.Errorf("the status is %+v, want an estimate and no result", last.Status)
+	}
+	writes := w.writes.of("profiletargets")
+	if writes > 8 { // two to connect, and one every ten seconds for the two that share the lane
+		t.Errorf("%d writes of targets", writes)
 	}
 }

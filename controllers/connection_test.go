@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
-	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -173,46 +172,44 @@ func TestRoleThatDoesNotAllowEdits(t *testing.T) {
 	w.ready(waiting, v1alpha1.ReasonApplied)
 }
 
-// The CRDs can be newer than the operator: an update for a system that its target does not connect to says so.
+// An update whose system its target does not connect to says so, and which systems it does.
 func TestTargetOfTheWrongSystem(t *testing.T) {
-	w := newWorld(t)
-	allowSystem(t, "AdobeEnterprise")
-	upu := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
-	upu.Spec.Target.System = "AdobeEnterprise"
-	w.until("the later CRD", func() bool { return w.Create(t.Context(), upu) == nil }, func() any { return "not there" })
-	ready := w.ready(upu, v1alpha1.ReasonTargetMismatch)
-	want := fmt.Sprintf("spec.target.system is AdobeEnterprise, but ProfileTarget %s/default connects to Mosaic; "+
-		"create the update anew with a target of its system", w.namespace)
-	if ready.Message != want {
-		t.Errorf("the message is %q, want %q", ready.Message, want)
-	}
-	if err := w.Delete(t.Context(), upu); err != nil {
-		t.Fatal(err)
-	}
-	anew := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
-	w.create(anew)
-	w.ready(anew, v1alpha1.ReasonApplied)
-}
-
-// allowSystem has the API server accept a system that this operator does not know, as a later CRD would.
-func allowSystem(t *testing.T, system string) {
-	t.Helper()
-	crds := runtimeScheme()
-	c, err := client.New(apiServer, client.Options{Scheme: crds})
-	if err != nil {
-		t.Fatal(err)
-	}
-	crd := &apiextensionsv1.CustomResourceDefinition{}
-	if err := c.Get(t.Context(), client.ObjectKey{Name: "userprofileupdates.identity.userprofile.dev"}, crd); err != nil {
-		t.Fatal(err)
-	}
-	before := crd.DeepCopy()
-	spec := crd.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties["spec"]
-	target := spec.Properties["target"]
-	field := target.Properties["system"]
-	field.Enum = append(field.Enum, apiextensionsv1.JSON{Raw: []byte(`"` + system + `"`)})
-	target.Properties["system"] = field
-	if err := c.Patch(t.Context(), crd, client.MergeFrom(before)); err != nil {
-		t.Fatal(err)
+	for name, test := range map[string]struct {
+		system  v1alpha1.System
+		target  string
+		message string
+	}{
+		"Adobe through Mosaic": {
+			v1alpha1.SystemAdobeEnterprise, "default",
+			"spec.target.system is AdobeEnterprise, but ProfileTarget %s/default connects to Mosaic; " +
+				"create the update anew with a target of its system",
+		},
+		"Mosaic through Adobe": {
+			v1alpha1.SystemMosaic, "adobe",
+			"spec.target.system is Mosaic, but ProfileTarget %s/adobe connects to AdobeEnterprise and AdobeFederated; " +
+				"create the update anew with a target of its system",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newAdobeWorld(t)
+			w.create(w.secret())
+			w.create(w.target("default"))
+			w.start()
+			upu := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
+			upu.Spec.Target = v1alpha1.TargetReference{
+				System: test.system, Ref: v1alpha1.TargetObjectReference{Name: test.target},
+			}
+			w.create(upu)
+			ready := w.ready(upu, v1alpha1.ReasonTargetMismatch)
+			if want := fmt.Sprintf(test.message, w.namespace); ready.Message != want {
+				t.Errorf("the message is %q, want %q", ready.Message, want)
+			}
+			if err := w.Delete(t.Context(), upu); err != nil {
+				t.Fatal(err)
+			}
+			anew := w.update("ann", v1alpha1.Attributes{LastName: new("Roe")})
+			w.create(anew)
+			w.ready(anew, v1alpha1.ReasonApplied)
+		})
 	}
 }

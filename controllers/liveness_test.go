@@ -7,20 +7,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
-	"k8s.io/apimachinery/pkg/runtime"
-	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
-
-func runtimeScheme() *runtime.Scheme {
-	scheme := runtime.NewScheme()
-	utilruntime.Must(apiextensionsv1.AddToScheme(scheme))
-	return scheme
-}
 
 // A vendor that holds every answer, the token included, delays nobody but its own updates: with one worker and more
 // held updates than requests may be in flight, the objects of another connection converge meanwhile.

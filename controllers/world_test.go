@@ -266,8 +266,14 @@ func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *m
 // defaultTarget is the ProfileTarget that newWorld made.
 func (w *world) defaultTarget() *v1alpha1.ProfileTarget {
 	w.Helper()
+	return w.targetNamed("default")
+}
+
+// targetNamed is the ProfileTarget as it is now.
+func (w *world) targetNamed(name string) *v1alpha1.ProfileTarget {
+	w.Helper()
 	pt := &v1alpha1.ProfileTarget{}
-	if err := w.Get(w.Context(), client.ObjectKey{Namespace: w.namespace, Name: "default"}, pt); err != nil {
+	if err := w.Get(w.Context(), client.ObjectKey{Namespace: w.namespace, Name: name}, pt); err != nil {
 		w.Fatal(err)
 	}
 	return pt

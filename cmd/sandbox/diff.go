@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -72,12 +73,9 @@ func (l leaves) addMember(path string, i int, member any) {
 	l.add(path+"["+index+"]", member)
 }
 
-// title is how people know the user.
+// title is how people know the user: by the address, which each vendor has elsewhere.
 func (p profile) title() string {
-	if email := p.leaves["email.value"]; email != "" {
-		return email
-	}
-	return p.id
+	return cmp.Or(p.leaves["email.value"], p.leaves["email"], p.id)
 }
 
 // changes are the lines that differ: those that went, marked with a minus, before those that came.

@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
 
 func TestChanges(t *testing.T) {
@@ -47,23 +45,28 @@ func TestShowProfiles(t *testing.T) {
 	before := profiles{
 		newProfile("u1", json.RawMessage(`{"email":{"value":"jane@acme.example"},"city":"York"}`)),
 		newProfile("u2", json.RawMessage(`{"city":"York"}`)),
+		newProfile("u3", json.RawMessage(`{"email":"john@acme.example"}`)),
 	}
 	after := profiles{
 		newProfile("u1", json.RawMessage(`{"email":{"value":"jane@acme.example"},"city":"Bath"}`)),
 		newProfile("u2", json.RawMessage(`{"city":"York"}`)),
+		newProfile("u3", json.RawMessage(`{"email":"jack@acme.example"}`)),
 	}
 	var shown bytes.Buffer
-	printer{to: &shown}.showProfiles(before, after, []mosaic.Write{
-		{UserID: "u1", Method: "PUT", Operation: mosaic.OpUpdate, Fields: []string{"address", "name"}},
-		{UserID: "u1", Method: "DELETE", Operation: mosaic.OpDeleteSecondaryEmail},
+	printer{to: &shown}.showProfiles(before, after, []write{
+		{userID: "u1", sent: "PUT address, name"}, {userID: "u3", sent: "update email"}, {userID: "u1", sent: "DELETE phone"},
 	})
 	const want = `jane@acme.example (u1)
   - city: York
   + city: Bath
     sent: PUT address, name
-    sent: DELETE delete secondary email
+    sent: DELETE phone
 u2 (u2)
     nothing changed
+john@acme.example (u3)
+  - email: john@acme.example
+  + email: jack@acme.example
+    sent: update email
 `
 	if diff := cmp.Diff(want, shown.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

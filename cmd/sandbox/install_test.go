@@ -183,26 +183,28 @@ func (c *cluster) runAs(deployment *appsv1.Deployment) (stop func()) {
 	}
 }
 
-// applySamples applies the samples through their kustomization, against a simulator at their address.
+// applySamples applies the samples through their kustomization, against simulators at their addresses.
 func (c *cluster) applySamples(dir string) samples {
 	c.Helper()
 	all, err := readSamples(dir)
 	if err != nil {
 		c.Fatal(err)
 	}
-	at, err := all.address()
+	addresses, err := all.addresses()
 	if err != nil {
 		c.Fatal(err)
 	}
-	tenant, err := startTenant(c.Context(), at)
-	if err != nil {
-		c.Fatal(err)
-	}
-	c.Cleanup(func() {
-		if err := tenant.stop(); err != nil {
-			c.Error(err)
+	for _, at := range addresses {
+		vendor, err := serve(c.Context(), at)
+		if err != nil {
+			c.Fatal(err)
 		}
-	})
+		c.Cleanup(func() {
+			if err := vendor.stop(); err != nil {
+				c.Error(err)
+			}
+		})
+	}
 	c.kubectl("", "apply", "--server-side", "--validate=strict", "-k", dir)
 	return all
 }

@@ -64,7 +64,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.DurationVar(&o.timeout, "timeout", 2*time.Minute, "how long the samples may take to reach their outcomes")
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		_, _ = fmt.Fprintf(stderr, "Shows the operator on a real API server with a simulated Mosaic tenant.\n\n"+
+		_, _ = fmt.Fprintf(stderr, "Shows the operator on a real API server with simulated vendors.\n\n"+
 			"Usage: sandbox [flags]\n\nFlags:\n%s", flags.FlagUsages())
 	}
 	if err := flags.Parse(args[1:]); err != nil {

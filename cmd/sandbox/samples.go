@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -78,14 +79,21 @@ func (s samples) namespace() string {
 	return metav1.NamespaceDefault
 }
 
-// firstWith is the name of the first update whose Ready condition is to have that status; empty if there is none.
-func (s samples) firstWith(ready metav1.ConditionStatus) string {
+// firstWith is the name of the first update in one of the systems whose Ready condition is to have that status; empty if
+// there is none.
+func (s samples) firstWith(ready metav1.ConditionStatus, systems []string) string {
 	for _, sample := range s {
-		if sample.object.GetKind() == "UserProfileUpdate" && sample.outcome.ready == ready {
+		if slices.Contains(systems, sample.system()) && sample.outcome.ready == ready {
 			return sample.object.GetName()
 		}
 	}
 	return ""
+}
+
+// system that an update is for; empty for everything else.
+func (s sample) system() string {
+	system, _, _ := unstructured.NestedString(s.object.Object, "spec", "target", "system")
+	return system
 }
 
 // name as messages have it: UserProfileUpdate people/jane.

@@ -18,7 +18,7 @@ type sandbox struct {
 
 	out      printer
 	samples  samples
-	tenant   *tenant
+	services []*service
 	operator *operator
 	reader   client.Reader
 	kubectl  kubectl
@@ -39,7 +39,7 @@ func run(ctx context.Context, o options, stdout io.Writer) (err error) {
 	return s.show(ctx)
 }
 
-// begin starts everything. The tenant comes first: its port is what is most likely to be taken.
+// begin starts everything. The vendors come first: their ports are what is most likely to be taken.
 func (s *sandbox) begin(ctx context.Context, fail func(error)) (err error) {
 	if s.samples, err = readSamples(s.options.samples); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (s *sandbox) begin(ctx context.Context, fail func(error)) (err error) {
 		return err
 	}
 	s.atEnd(func() error { return os.RemoveAll(dir) })
-	if err := s.beginTenant(ctx); err != nil {
+	if err := s.beginVendors(ctx); err != nil {
 		return err
 	}
 	plane, err := s.beginControlPlane(ctx)
@@ -71,17 +71,21 @@ func (s *sandbox) begin(ctx context.Context, fail func(error)) (err error) {
 	return s.beginOperator(plane, filepath.Join(dir, "operator.log"), fail)
 }
 
-func (s *sandbox) beginTenant(ctx context.Context) error {
-	at, err := s.samples.address()
+func (s *sandbox) beginVendors(ctx context.Context) error {
+	addresses, err := s.samples.addresses()
 	if err != nil {
 		return err
 	}
-	s.out.heading("A simulated Mosaic tenant")
-	if s.tenant, err = startTenant(ctx, at); err != nil {
-		return err
+	s.out.heading("The vendors, simulated")
+	for _, at := range addresses {
+		served, err := serve(ctx, at)
+		if err != nil {
+			return err
+		}
+		s.atEnd(served.stop)
+		s.services = append(s.services, served)
+		s.out.sayf("%s at http://%s: %s with %d users", served.name, served.host, served.what(), len(served.profiles()))
 	}
-	s.atEnd(s.tenant.stop)
-	s.out.sayf("http://%s, with %d users", at.host, len(s.tenant.Users()))
 	return nil
 }
 
@@ -124,7 +128,7 @@ const logLines = 20
 // show applies the samples and shows what comes of them. With --once that is all; else it stays, even if a sample did
 // not do as it should, for people to find out why.
 func (s *sandbox) show(ctx context.Context) error {
-	before := s.tenant.profiles()
+	before := s.profiles()
 	shortfall := s.converge(ctx)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -181,8 +185,8 @@ func (s *sandbox) apply(ctx context.Context) error {
 	return nil
 }
 
-// present shows how things are now.
-func (s *sandbox) present(ctx context.Context, before profiles) error {
+// present shows how things are now, and how the users were before.
+func (s *sandbox) present(ctx context.Context, before []profiles) error {
 	s.out.heading("In the end")
 	for _, args := range [][]string{
 		{"get", "upu", "-n", s.samples.namespace(), "-o", "wide"},
@@ -192,8 +196,19 @@ func (s *sandbox) present(ctx context.Context, before profiles) error {
 			return fmt.Errorf("kubectl %s: %w", args[0], err)
 		}
 	}
-	s.out.heading("The users at the vendor, before (-) and after (+)")
-	s.out.showProfiles(before, s.tenant.profiles(), s.tenant.Journal())
-	s.out.showTraffic(s.tenant.Requests())
+	for i, vendor := range s.services {
+		s.out.heading(fmt.Sprintf("The users at %s, before (-) and after (+)", vendor.name))
+		s.out.showProfiles(before[i], vendor.profiles(), vendor.writes())
+		s.out.sayf("\nRequests to %s: %s.", vendor.name, vendor.traffic())
+	}
 	return nil
+}
+
+// profiles are the users of each vendor.
+func (s *sandbox) profiles() []profiles {
+	all := make([]profiles, len(s.services))
+	for i, vendor := range s.services {
+		all[i] = vendor.profiles()
+	}
+	return all
 }

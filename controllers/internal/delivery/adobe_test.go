@@ -55,7 +55,6 @@ type organization struct {
 
 	sim    *sim.Server
 	target target.Target
-	stop   func()
 	woken  chan delivery.Owner
 }
 

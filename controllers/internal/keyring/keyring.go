@@ -15,7 +15,7 @@ import (
 )
 
 // SecretName is the name of the Secret with the key.
-const SecretName = "userprofile-operator-key" //nolint:gosec // a name
+const SecretName = "userprofile-operator-key"
 
 // secretKey is the key of the Secret's data.
 const secretKey = "key"

@@ -21,9 +21,9 @@ const (
 	address   = "jane@acme.example"
 )
 
-func seal(t *testing.T, c client.Client, boundTo string) string {
+func seal(t *testing.T, c client.Client) string {
 	t.Helper()
-	sealed, err := keyring.New(c, c, namespace).Seal(t.Context(), address, boundTo)
+	sealed, err := keyring.New(c, c, namespace).Seal(t.Context(), address, "uid-1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,8 +35,8 @@ func seal(t *testing.T, c client.Client, boundTo string) string {
 func TestSealAndOpen(t *testing.T) {
 	t.Parallel()
 	c := fake.NewClientBuilder().Build()
-	sealed := seal(t, c, "uid-1")
-	if again := seal(t, c, "uid-1"); again == sealed || strings.Contains(sealed, address) {
+	sealed := seal(t, c)
+	if again := seal(t, c); again == sealed || strings.Contains(sealed, address) {
 		t.Errorf("sealed %q and %q", sealed, again)
 	}
 	next := keyring.New(c, c, namespace)
@@ -61,7 +61,7 @@ func TestSealAndOpen(t *testing.T) {
 func TestLostKey(t *testing.T) {
 	t.Parallel()
 	c := fake.NewClientBuilder().Build()
-	sealed := seal(t, c, "uid-1")
+	sealed := seal(t, c)
 	secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: keyring.SecretName}}
 	if err := c.Delete(t.Context(), secret); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestLostKey(t *testing.T) {
 	if err := c.Get(t.Context(), client.ObjectKeyFromObject(secret), secret); !apierrors.IsNotFound(err) {
 		t.Errorf("opening made a key (%v)", err)
 	}
-	seal(t, c, "uid-1")
+	seal(t, c)
 	if _, err := keyring.New(c, c, namespace).Open(t.Context(), sealed, "uid-1"); !errors.Is(err, keyring.ErrLost) {
 		t.Errorf("error %v, want that the key is lost", err)
 	}
@@ -86,10 +86,10 @@ func TestRaceForTheKey(t *testing.T) {
 	late := interceptor.NewClient(plain, interceptor.Funcs{Create: func(
 		ctx context.Context, c client.WithWatch, object client.Object, options ...client.CreateOption,
 	) error {
-		first = seal(t, plain, "uid-1")
+		first = seal(t, plain)
 		return c.Create(ctx, object, options...)
 	}})
-	sealed := seal(t, late, "uid-1")
+	sealed := seal(t, late)
 	for _, one := range []string{first, sealed} {
 		if text, err := keyring.New(plain, plain, namespace).Open(t.Context(), one, "uid-1"); err != nil || text != address {
 			t.Errorf("opened %q (%v)", text, err)

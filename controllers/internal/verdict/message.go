@@ -48,7 +48,7 @@ func invalid(s Subject, o profile.Outcome) string {
 	if o.At.IsZero() {
 		return o.Message
 	}
-	return fmt.Sprintf("%s rejected the declared values: %s; correct the spec", s.System, o.Message)
+	return fmt.Sprintf("%s rejected the declared values: %s; correct the spec", s.System, said(o))
 }
 
 func asTold(_ Subject, o profile.Outcome) string { return o.Message }
@@ -79,12 +79,12 @@ func mismatch(s Subject, _ profile.Outcome) string {
 
 func ambiguous(s Subject, o profile.Outcome) string {
 	return fmt.Sprintf("nobody can tell whether the %s of the user was changed: %s; nothing was written; find the user at "+
-		"%s, and set spec.identifier to what they are found by now", s.Identifier, o.Message, s.System)
+		"%s, and set spec.identifier to what they are found by now", s.Identifier, said(o), s.System)
 }
 
 func taken(s Subject, o profile.Outcome) string {
 	return fmt.Sprintf("another user has one of the declared unique values; declare another, or free it at the vendor; "+
-		"%s says: %s", s.System, o.Message)
+		"%s says: %s", s.System, said(o))
 }
 
 func notHonoured(s Subject, o profile.Outcome) string {
@@ -97,7 +97,7 @@ func notHonoured(s Subject, o profile.Outcome) string {
 }
 
 func refused(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s refused the update: %s; mend the set-up of the tenant, or correct the spec", s.System, o.Message)
+	return fmt.Sprintf("%s refused the update: %s; mend the set-up of the tenant, or correct the spec", s.System, said(o))
 }
 
 func unavailable(s Subject, o profile.Outcome) string {
@@ -106,13 +106,16 @@ func unavailable(s Subject, o profile.Outcome) string {
 
 func denied(s Subject, o profile.Outcome) string {
 	return fmt.Sprintf("%s denied access to ProfileTarget %s: %s; check the credentials",
-		s.System, s.Target, o.Message)
+		s.System, s.Target, said(o))
 }
 
 func forbidden(s Subject, o profile.Outcome) string {
 	return fmt.Sprintf("%s does not let ProfileTarget %s do this: %s; give its credentials the right to read and edit "+
-		"users", s.System, s.Target, o.Message)
+		"users", s.System, s.Target, said(o))
 }
+
+// said is what came with the outcome, without the full stop of a sentence: ours goes on.
+func said(o profile.Outcome) string { return strings.TrimRight(o.Message, ".") }
 
 // maxNames keeps a message readable.
 const maxNames = 5

@@ -54,7 +54,7 @@ var told = map[profile.Kind]string{
 	profile.TargetNotReady:    "the Secret mosaic-credentials does not exist",
 	profile.AmbiguousMove:     "somebody has the new identifier, who may be somebody else",
 	profile.IdentifierTaken:   "email is already in use",
-	profile.TargetRefused:     "the request was refused (HTTP 418)",
+	profile.TargetRefused:     "Changes to users are only allowed in claimed domains.",
 	profile.TargetUnavailable: "no answer came in time",
 	profile.Denied:            "Invalid token",
 }
