@@ -39,25 +39,20 @@ func (e *execution) look() (profile.Outcome, error) {
 	e.userID = cmp.Or(seen.user.ID, e.userID)
 	e.entry.sighted(seen)
 	change := e.job.Planner.Plan(target.User{})
+	to, _ := e.job.Planner.Moved(change)
 	switch done := len(e.job.Planner.Missing(change, seen.user)) == 0; {
 	case done && e.entry.hasMoved():
 		e.asked, e.warnings = change, []profile.Warning{alreadyMoved}
 		return e.endedAt(seen.at), nil
 	case done:
 		return e.ended(profile.Unchanged), nil
-	case e.job.movesFrom(seen.at, change) && !e.onRecord(change):
+	case e.job.movesFrom(seen.at, change) && !e.job.recorded(to):
 		outcome := e.ended(profile.Progressing)
 		outcome.Login = &seen.at
 		return outcome, nil
 	default:
 		return profile.Outcome{}, errSeen
 	}
-}
-
-// onRecord tells whether it is on record that the change takes the user from where they are to where it does.
-func (e *execution) onRecord(change profile.Change) bool {
-	to, _ := e.job.Planner.Moved(change)
-	return !e.entry.hasMoved() && e.job.recorded(to)
 }
 
 // find finds the user.
