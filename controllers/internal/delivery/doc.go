@@ -12,8 +12,15 @@
 //
 //	queue (priority, namespaces in turn) ─► gather: wait for company, no user twice ─► flight: Plan ×10 → one Write
 //	                                                                                     │
-//	                 Read under the new identifier, if a recorded move has been made ◄───┼─► Report ×10
+//	                 a look, if a user who moves is not found                        ◄───┼─► Report ×10
 //	                 halves, if the request was refused as a whole                   ◄───┘
+//
+// A job that changes the very identifier it finds its user by, a move, is looked at first, in a flight of its own and on
+// the quota of reads: what became of a move whose answer was lost can only be told if it is known whom it was about.
+//
+//	queue of looks ─► flight: Read ─┬─► Report: Progressing, until it is on record from where to where the user moves
+//	                                ├─► Report: it was done before, or nobody can tell
+//	                                └─► queue, where it is gathered with others
 //
 // It may import packages profile and target, and logr. It knows nothing of Kubernetes: an Owner is three strings.
 //

@@ -62,7 +62,7 @@ func (d *Dispatcher) launch(l *lane, now time.Time) bool {
 
 // lookOut begins the next look of the lane, if that quota is the one of looks, and MaxInFlight allows.
 func (d *Dispatcher) lookOut(l *lane, b *bucket, now time.Time) bool {
-	if b != l.bucketOf(reading) || l.looking >= l.limits.maxInFlight() {
+	if l.looks.len() == 0 || b != l.bucketOf(reading) || l.looking >= l.limits.maxInFlight() {
 		return false
 	}
 	for e := range l.looks.inOrder() {

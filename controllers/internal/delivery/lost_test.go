@@ -91,6 +91,12 @@ func TestRandomWishesInBatches(t *testing.T) {
 			for range 300 {
 				uid, version := numbered(random.IntN(12)), strconv.Itoa(random.IntN(4))
 				job := w.update(v, uid, numbered(random.IntN(8))+"@acme.example")
+				if version > "1" {
+					job = w.rename(v, uid, numbered(random.IntN(8))+"@acme.example", numbered(random.IntN(8))+"@acme.example")
+				}
+				if version > "2" {
+					job = onRecord(job)
+				}
 				job.Version, job.Lane.Key = version, strconv.Itoa(random.IntN(2))
 				job.Priority = Priority(random.IntN(int(priorities)))
 				switch random.IntN(5) {

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"maps"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -218,7 +219,7 @@ func TestCrashWhileRenaming(t *testing.T) {
 					first.run()
 					time.Sleep(windowOf(time.Minute))
 					first.start = time.Now()
-					for _, job := range records {
+					for _, job := range maps.Clone(records) { // which change meanwhile
 						first.Submit(job)
 					}
 					first.at(tt.at)

@@ -291,7 +291,11 @@ func TestRenamesAreLookedForBeforeDryRuns(t *testing.T) {
 		live.put(jane)
 		rename.Owner.Namespace = "sales"
 		w.Submit(rename)
+		expected, _ := w.Estimate(rename.Owner)
 		w.wantKinds([]Job{rename}, profile.Progressing)
+		if at := live.reads[0].at; !at.Equal(expected) {
+			t.Errorf("the look began at %v, expected at %v", at.Sub(w.start), expected.Sub(w.start))
+		}
 		if took := time.Since(w.start); took > 70*time.Second {
 			t.Errorf("it took %v", took)
 		}

@@ -53,8 +53,8 @@ type Command struct {
 	// Identifier says whom. No two commands of one Write name the same user.
 	Identifier profile.Identifier
 
-	// User as it was just read: where Schema.ReadsFirst, and where the lane looked at the user before their identifier
-	// changes. Otherwise it is zero.
+	// User as it was just read. Where the system does not read first, it is only there if Identifier is to be changed, or
+	// was perhaps; then it is whom Identifier was found to mean.
 	User User
 
 	// RequestID is repeated by the vendor in what it says of the command, where it can.

@@ -48,6 +48,54 @@ func TestLookedAtJobsShareARequest(t *testing.T) {
 	})
 }
 
+// Whoever was looked at has had their turn, and does not stand behind those who came meanwhile.
+func TestLookedAtJobsHaveHadTheirTurn(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		w.options.Notify = w.goOn
+		renames, updates := w.renames(v, 2), w.updates(v, 500)
+		w.submitAll(updates)
+		w.submitAll([]Job{renames[0], onRecord(renames[1])})
+		w.reportAll(renames)
+		if took := time.Since(w.start); took > 2*time.Minute {
+			w.t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// Nobody is written while somebody looks whether it is them, also where an earlier move may have led.
+func TestNobodyIsWrittenDuringALook(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		t := w.t
+		v.latency = 5 * time.Second
+		v.has(doe, account{"7", ""})
+		rename := w.rename(v, "rename", jane, roe)
+		rename.Moved, rename.PinnedUserID = at(doe), "7"
+		update := w.update(v, "update", doe)
+		w.submitAll([]Job{rename, update})
+		w.wantKinds([]Job{rename, update}, profile.Progressing, profile.Applied)
+		if diff := cmp.Diff([]time.Duration{10 * time.Second}, v.times(w.start)); diff != "" {
+			t.Errorf("writes (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A job that comes again with other limits while it is looked at has these afterwards.
+func TestLimitsChangeDuringALook(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		job := onRecord(w.renames(v, 1)[0])
+		w.Submit(job)
+		w.at(500 * time.Millisecond)
+		job.Lane.CommandsPerRequest = 1
+		w.Submit(job)
+		w.at(time.Second)
+		update := w.updates(v, 1)[0]
+		w.Submit(update)
+		w.reportAll([]Job{job, update})
+		w.wantSizes(v, 1, 1)
+		w.wantNobodyNamed()
+	})
+}
+
 // At most MaxInFlight looks are under way at once, and no request waits for them.
 func TestLooksAreCountedApart(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
@@ -164,7 +212,7 @@ func TestLooksAreFair(t *testing.T) {
 func TestLooksOnTheQuotaOfRequests(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
 		t := w.t
-		v.oneQuota, w.lane.ReadsPerMinute = true, 0
+		v.oneQuota, w.lane.ReadsPerMinute, w.lane.MaxInFlight = true, 0, 10
 		renames, updates := w.renames(v, 30), w.updates(v, 300)
 		w.submitAll(renames)
 		w.submitAll(updates)
