@@ -266,3 +266,32 @@ func sameVerdict(a, b profile.Outcome) bool {
 	}
 	return codes(a) == codes(b)
 }
+
+// One update of a namespace does not wait for the two thousand of another that came before it.
+func TestNamespacesTakeTurnsAtAdobe(t *testing.T) {
+	const crowd = 2_000
+	inOrganization(t, crowd+1, sim.Knobs{}, func(o *organization) {
+		for n := range crowd {
+			o.Submit(o.job(n))
+		}
+		time.Sleep(5 * time.Minute)
+		single := o.job(crowd)
+		single.Owner.Namespace = "another"
+		came := time.Now()
+		o.Submit(single)
+		for owner := range o.woken {
+			if owner.UID == single.Owner.UID {
+				break
+			}
+		}
+		if waited := time.Since(came); waited > 2*time.Minute {
+			o.Errorf("it waited for %s, want two windows at most", waited)
+		}
+		if left := o.Stats("Adobe").Queued; left < crowd/2 {
+			o.Errorf("%d jobs are left of the crowd, so this proves nothing", left)
+		}
+		for o.Stats("Adobe").Queued+o.Stats("Adobe").InFlight > 0 {
+			<-o.woken
+		}
+	})
+}
