@@ -82,7 +82,7 @@ func (e *entry) examine() {
 
 func (e *entry) wasFoundAt(who profile.Identifier) bool {
 	found := e.job.Found
-	return found != nil && who.Matches(found.ID, found.Profile)
+	return found != nil && who.Matches(found.ID, found.Profile) && !e.job.isAnother(*found)
 }
 
 // looks tells that the user has to be looked at before anything is sent.

@@ -30,9 +30,9 @@ func (e *execution) find() (sighting, error) {
 	moved, recorded := e.job.elsewhere()
 	user, err := e.readAt(who)
 	switch {
-	case err == nil && e.isAnother(user):
+	case err == nil && e.job.isAnother(user):
 		err = errMismatch
-	case err == nil && recorded && !e.isPinned(user):
+	case err == nil && recorded && !e.job.isPinned(user):
 		return sighting{user, who}, e.wantNobodyAt(moved)
 	case err == nil:
 		return sighting{user, who}, nil
@@ -53,7 +53,7 @@ func (e *execution) findAt(moved profile.Identifier, gone error) (sighting, erro
 		return sighting{}, gone
 	case err != nil:
 		return sighting{}, err
-	case e.isPinned(user), !e.isAnother(user) && e.showsTheMove(moved, user):
+	case e.job.isPinned(user), !e.job.isAnother(user) && e.showsTheMove(moved, user):
 		return sighting{user, moved}, nil
 	default:
 		return sighting{}, errAmbiguous
@@ -69,15 +69,6 @@ func (e *execution) wantNobodyAt(moved profile.Identifier) error {
 	default:
 		return err
 	}
-}
-
-// isPinned tells that this is the user whose id was recorded, isAnother that it is not. Neither is known without ids.
-func (e *execution) isPinned(user target.User) bool {
-	return e.job.PinnedUserID != "" && user.ID == e.job.PinnedUserID
-}
-
-func (e *execution) isAnother(user target.User) bool {
-	return e.job.PinnedUserID != "" && user.ID != "" && user.ID != e.job.PinnedUserID
 }
 
 // showsTheMove tells whether the user has all that the job asks for, which a move is a part of: it is one command, so had

@@ -62,8 +62,8 @@ func said(kind profile.Kind) profile.Outcome {
 	return profile.Outcome{Kind: kind, Code: "some.code", Message: "some message"}
 }
 
-func about7(o profile.Outcome) profile.Outcome {
-	o.UserID = "7"
+func of(id string, o profile.Outcome) profile.Outcome {
+	o.UserID = id
 	return o
 }
 
@@ -91,9 +91,9 @@ func TestLookWithNothingOnRecord(t *testing.T) {
 		"pinned":              {jane: "7", pinned: "7", outcome: found("7", jane), calls: "read jane"},
 		"no id":               {jane: "-", outcome: found("", jane), calls: "read jane"},
 		"pinned, no id":       {jane: "-", pinned: "7", outcome: found("7", jane), calls: "read jane"},
-		"another":             {jane: "8", pinned: "7", outcome: about7(mismatch), calls: "read jane"},
+		"another":             {jane: "8", pinned: "7", outcome: of("7", mismatch), calls: "read jane"},
 		"nobody":              {outcome: notFound, calls: "read jane"},
-		"nobody any more":     {pinned: "7", outcome: about7(notFound), calls: "read jane"},
+		"nobody any more":     {pinned: "7", outcome: of("7", notFound), calls: "read jane"},
 		"mistyped":            {roe: "8", outcome: notFound, calls: "read jane"},
 		"mistyped, lookalike": {roe: "8 Roe", outcome: notFound, calls: "read jane"},
 		"no answer":           {readFault: once(failure(profile.TargetUnavailable)), outcome: noAnswer, calls: "read jane"},
@@ -119,21 +119,21 @@ func TestLookWithTheMoveOnRecord(t *testing.T) {
 		"still there, no id":      {jane: "-", pinned: "7", outcome: done, calls: thenJane},
 		"two":                     {jane: "7", roe: "8", pinned: "7", outcome: done, calls: "read jane, write jane"},
 		"two, not pinned":         {jane: "7", roe: "8", outcome: ambiguous, calls: twice},
-		"two, no id":              {jane: "-", roe: "8 Roe", pinned: "7", outcome: about7(ambiguous), calls: twice},
+		"two, no id":              {jane: "-", roe: "8 Roe", pinned: "7", outcome: of("7", ambiguous), calls: twice},
 		"reassigned":              {jane: "8", roe: "7 Roe", pinned: "7", outcome: already, calls: twice},
 		"reassigned, incomplete":  {jane: "8", roe: "7 Doe", pinned: "7", outcome: already, calls: thenRoe},
-		"reassigned, gone":        {jane: "8", pinned: "7", outcome: about7(mismatch), calls: twice},
-		"reassigned, both":        {jane: "8", roe: "9 Roe", pinned: "7", outcome: about7(ambiguous), calls: twice},
+		"reassigned, gone":        {jane: "8", pinned: "7", outcome: of("7", mismatch), calls: twice},
+		"reassigned, both":        {jane: "8", roe: "9 Roe", pinned: "7", outcome: of("7", ambiguous), calls: twice},
 		"reassigned, no id":       {jane: "8", roe: "- Roe", pinned: "7", outcome: already, calls: twice},
 		"moved":                   {roe: "7 Roe", pinned: "7", outcome: already, calls: twice},
 		"moved, incomplete":       {roe: "7 Doe", pinned: "7", outcome: already, calls: thenRoe},
 		"moved, not pinned":       {roe: "7 Roe", outcome: already, calls: twice},
 		"moved, no id":            {roe: "- Roe", pinned: "7", outcome: already, calls: twice},
 		"perhaps, not pinned":     {roe: "7 Doe", outcome: ambiguous, calls: twice},
-		"perhaps, no id":          {roe: "- Doe", pinned: "7", outcome: about7(ambiguous), calls: twice},
-		"somebody else":           {roe: "8 Roe", pinned: "7", outcome: about7(ambiguous), calls: twice},
-		"gone":                    {pinned: "7", outcome: about7(notFound), calls: twice},
-		"gone, no answer":         {roe: "7 Roe", pinned: "7", readFault: unreadable, outcome: about7(noAnswer), calls: twice},
+		"perhaps, no id":          {roe: "- Doe", pinned: "7", outcome: of("7", ambiguous), calls: twice},
+		"somebody else":           {roe: "8 Roe", pinned: "7", outcome: of("7", ambiguous), calls: twice},
+		"gone":                    {pinned: "7", outcome: of("7", notFound), calls: twice},
+		"gone, no answer":         {roe: "7 Roe", pinned: "7", readFault: unreadable, outcome: of("7", noAnswer), calls: twice},
 		"still there, no answer":  {jane: "7", readFault: unreadable, outcome: noAnswer, calls: twice},
 	}
 	for name, tt := range cases {
@@ -150,7 +150,7 @@ func TestLookWithAnotherMoveOnRecord(t *testing.T) {
 		"still there":      {jane: "7", moved: doe, pinned: "7", outcome: found("7", jane), calls: "read jane"},
 		"moved":            {doe: "7", moved: doe, pinned: "7", outcome: found("7", doe), calls: "read jane, read doe"},
 		"perhaps":          {doe: "7 Roe", moved: doe, outcome: ambiguous, calls: "read jane, read doe"},
-		"moved further":    {roe: "7 Roe", moved: doe, pinned: "7", outcome: about7(notFound), calls: "read jane, read doe"},
+		"moved further":    {roe: "7 Roe", moved: doe, pinned: "7", outcome: of("7", notFound), calls: "read jane, read doe"},
 		"another spelling": {jane: "7", moved: spelt, pinned: "7", outcome: found("7", jane), calls: "read jane"},
 
 		"none any more, still there": {
@@ -186,6 +186,7 @@ func TestFoundBefore(t *testing.T) {
 		},
 		"nothing on record": {jane: "7", found: user7(jane), outcome: found("7", jane), calls: "read jane"},
 		"another record":    {jane: "7", moved: doe, pinned: "7", found: user7(jane), outcome: found("7", jane), calls: "read jane"},
+		"somebody else":     {jane: "7", moved: roe, pinned: "8", found: user7(jane), outcome: of("8", mismatch), calls: "read jane, read roe"},
 		"elsewhere": {
 			jane: "8", roe: "7 Roe", moved: roe, pinned: "7", found: user7(roe),
 			outcome: applied(both, at(roe), alreadyMoved), calls: "read jane, read roe",

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
 // A move is a change of the very identifier by which a job finds its user. If the answer to it is lost, the user is under
@@ -26,6 +27,15 @@ func (j *Job) elsewhere() (profile.Identifier, bool) {
 		return profile.Identifier{}, false
 	}
 	return *j.Moved, true
+}
+
+// isPinned tells that this is the user whose id was recorded, isAnother that it is not. Neither is known without ids.
+func (j *Job) isPinned(user target.User) bool {
+	return j.PinnedUserID != "" && user.ID == j.PinnedUserID
+}
+
+func (j *Job) isAnother(user target.User) bool {
+	return j.PinnedUserID != "" && user.ID != "" && user.ID != j.PinnedUserID
 }
 
 // userOf is the identifier as systems that batch compare it: without regard to case.
