@@ -61,6 +61,9 @@ func (w *world) adobeUpdate(name, email string, attributes v1alpha1.Attributes) 
 	return upu
 }
 
+// adobePerMinute is how many requests with commands Adobe takes in a minute.
+const adobePerMinute = 10
+
 const (
 	johnsEmail = "jdoe@claimed-domain1.com"
 	annsEmail  = "ann@claimed-domain1.com"
@@ -263,6 +266,33 @@ func TestAdobeKeyWithoutAccess(t *testing.T) {
 	edit(w, secret, func(s *corev1.Secret) { s.Data["client_id"] = []byte(adobe.BaseClientB) })
 	w.connected(w.targetNamed("adobe"), v1alpha1.ReasonConnected)
 	w.ready(upu, v1alpha1.ReasonApplied)
+}
+
+// An organization that the client does not belong to: Adobe gives tokens and accepts none of them. Once that is clear no
+// update spends a request on it.
+func TestAdobeOrganizationOfOthers(t *testing.T) {
+	const waiting = 200
+	w := newAdobeWorldWith(t, plant(waiting))
+	good := w.targetNamed("adobe")
+	wrong := &v1alpha1.ProfileTarget{ObjectMeta: metav1.ObjectMeta{Name: "wrong"}, Spec: *good.Spec.DeepCopy()}
+	wrong.Spec.Adobe.OrgID = "98765DEF@AdobeOrg"
+	w.create(wrong)
+	for n := range waiting {
+		upu := w.adobeUpdate("user-"+strconv.Itoa(n), emailOf(n), v1alpha1.Attributes{LastName: new("Roe")})
+		upu.Spec.Target.Ref.Name = "wrong"
+		w.create(upu)
+	}
+	w.start()
+	ready := w.connected(wrong, v1alpha1.ReasonAccessDenied)
+	if want := "orgID"; !strings.Contains(ready.Message, want) {
+		t.Errorf("the message is %q, want it to name %s", ready.Message, want)
+	}
+	for n := range waiting {
+		w.ready(w.adobeUpdate("user-"+strconv.Itoa(n), "", v1alpha1.Attributes{}), v1alpha1.ReasonTargetNotReady)
+	}
+	if got := w.org.Count(http.MethodPost, adobe.PathAction); got > adobePerMinute {
+		t.Errorf("%d requests, want those of the first minute at most", got)
+	}
 }
 
 // While Adobe is not to be had, its updates queue up by the hundred, as their target says, and those of another vendor

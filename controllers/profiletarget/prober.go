@@ -26,7 +26,7 @@ type prober struct {
 // probe is what is known of one connection.
 type probe struct {
 	version  string
-	doubted  bool
+	doubt    *denial
 	running  bool
 	answered bool
 	err      error
@@ -39,8 +39,17 @@ type answer struct {
 	answered bool
 	err      error
 
+	// doubt that led to the probe; nil if none did.
+	doubt *denial
+
 	// wait until the next probe is due; zero while one is running.
 	wait time.Duration
+}
+
+// confirms tells that the doubt in this version of the connection was right, and not about the credentials: the vendor
+// gives tokens for them, and accepts none.
+func (a answer) confirms(version string) bool {
+	return a.err == nil && a.doubt != nil && a.doubt.version == version
 }
 
 // probeTimeout bounds one probe, above the transport's own time-out.
@@ -75,12 +84,16 @@ func (p *prober) ask(key types.NamespacedName, c *connection.Connection, now tim
 	defer p.mu.Unlock()
 	known := p.probes[key]
 	if known == nil || known.version != c.Version {
-		known = &probe{version: c.Version, doubted: known != nil && known.doubted, backoff: probeBackoff}
+		fresh := &probe{version: c.Version, backoff: probeBackoff}
+		if known != nil {
+			fresh.doubt = known.doubt
+		}
+		known = fresh
 		p.probes[key] = known
 	}
 	switch {
 	case known.answered:
-		return answer{answered: true, err: known.err}
+		return answer{answered: true, err: known.err, doubt: known.doubt}
 	case known.running || p.stopped:
 		return answer{}
 	case now.Before(known.due):
@@ -107,8 +120,8 @@ func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Durat
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
-	wasDoubted := known.doubted
-	known.answered, known.doubted = false, false
+	wasDoubted := known.doubt != nil
+	known.answered, known.doubt = false, nil
 	if known.err == nil {
 		known.backoff, known.due = probeBackoff, time.Time{}
 		if wasDoubted {
@@ -122,12 +135,12 @@ func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Durat
 }
 
 // doubt has a connection probed again although it was found good: the vendor denied it something.
-func (p *prober) doubt(key types.NamespacedName) {
+func (p *prober) doubt(key types.NamespacedName, why denial) {
 	p.mu.Lock()
 	if known := p.probes[key]; known != nil {
-		known.doubted = true
+		known.doubt = &why
 	} else {
-		p.probes[key] = &probe{doubted: true, backoff: probeBackoff}
+		p.probes[key] = &probe{doubt: &why, backoff: probeBackoff}
 	}
 	p.mu.Unlock()
 	p.wake(key)
@@ -137,7 +150,7 @@ func (p *prober) doubted(key types.NamespacedName) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
-	return known != nil && known.doubted
+	return known != nil && known.doubt != nil
 }
 
 // forget drops a connection that is gone.

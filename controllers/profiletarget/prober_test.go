@@ -130,7 +130,7 @@ func TestNewVersionIsProbedAtOnce(t *testing.T) {
 
 func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 	inProbing(t, func(p *probing) {
-		p.doubt(key)
+		p.doubt(key, denial{version: "1", message: "m"})
 		if !p.doubted(key) || p.woken.Load() != 1 {
 			p.Fatalf("doubted = %v after %d wake-ups, want true after one", p.doubted(key), p.woken.Load())
 		}
@@ -154,7 +154,7 @@ func TestDoubtsAreBounded(t *testing.T) {
 		c := &connection.Connection{Connect: v.Connect, Version: "1"}
 		began := time.Now()
 		for time.Since(began) < time.Hour {
-			p.doubt(key)
+			p.doubt(key, denial{version: "1", message: "m"})
 			if p.ask(key, c, time.Now()).answered {
 				p.acknowledge(key, time.Now())
 			}

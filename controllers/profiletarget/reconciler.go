@@ -75,7 +75,12 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if !probe.answered {
 		return ctrl.Result{RequeueAfter: probe.wait}, r.writeTraffic(ctx, pt)
 	}
-	if err := r.write(ctx, pt, health(probe.err), &c.Secret); err != nil {
+	ready := health(probe.err)
+	if probe.confirms(c.Version) {
+		r.access.forbid(req.NamespacedName, *probe.doubt)
+		ready = forbidden(probe.doubt.message)
+	}
+	if err := r.write(ctx, pt, ready, &c.Secret); err != nil {
 		return ctrl.Result{}, err
 	}
 	return ctrl.Result{RequeueAfter: r.probes.acknowledge(req.NamespacedName, r.now())}, nil

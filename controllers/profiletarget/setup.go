@@ -45,8 +45,12 @@ type Controller struct {
 	wake   func(types.NamespacedName)
 }
 
-// Doubt says that the credentials were not accepted: they are probed again although they were found good.
-func (c *Controller) Doubt(key types.NamespacedName) { c.probes.doubt(key) }
+// Doubt says that the credentials of this version of the connection were not accepted, a new token included: they are
+// probed again although they were found good. If the vendor goes on to give tokens for them, it is as if it had said that
+// they may not do what was asked.
+func (c *Controller) Doubt(key types.NamespacedName, version, message string) {
+	c.probes.doubt(key, denial{version: version, message: message})
+}
 
 // Forbid says that the vendor does not let this version of the connection do what was asked.
 func (c *Controller) Forbid(key types.NamespacedName, version, message string) {

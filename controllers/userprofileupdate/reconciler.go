@@ -136,7 +136,7 @@ func (r *Reconciler) conclude(
 	case profile.Applied, profile.DryRunSucceeded:
 		r.targets.Vouch(job.target)
 	case profile.Denied:
-		r.targets.Doubt(job.target)
+		r.targets.Doubt(job.target, job.connection.Version, outcome.Message)
 	case profile.Forbidden:
 		r.targets.Forbid(job.target, job.connection.Version, outcome.Message)
 	default:

@@ -47,8 +47,9 @@ type Targets interface {
 	// Vouch says that a change was accepted.
 	Vouch(target types.NamespacedName)
 
-	// Doubt says that the credentials were not accepted.
-	Doubt(target types.NamespacedName)
+	// Doubt says that the credentials of this version of the connection were not accepted, a new token included, in the
+	// vendor's words.
+	Doubt(target types.NamespacedName, version, message string)
 
 	// Forbid says that this version of the connection may not do what was asked, in the vendor's words.
 	Forbid(target types.NamespacedName, version, message string)

@@ -65,6 +65,9 @@ var sentences = map[profile.Kind]string{
 // forbidden). Adobe says nothing then, or calls a key invalid that its token endpoint accepts (AdobeDocs/adobeio-runtime 5).
 const lookAtKey = "; the API key needs the User Management API, and the organization must not be migrating"
 
+// lookAtOrganization says what else a 401 may mean: "invalid or expired token, invalid organization" (UMAPI, unauthorized).
+const lookAtOrganization = "; if the credentials are good, orgID is not that of their organization"
+
 // judge decides what an answer means that is no success: by its status, then by its code. It is the only place that
 // does; what is said of single commands in a success is judged by codes.
 func judge(answer transport.Answer, q question) *target.Error {
@@ -83,10 +86,20 @@ func judge(answer transport.Answer, q question) *target.Error {
 		answer.Redact(described(answer.Header), q.secrets),
 		fmt.Sprintf(sentences[e.Kind], answer.Status),
 	)
-	if e.Kind == profile.Forbidden {
-		e.Message = transport.Redact(e.Message+lookAtKey, nil) // of the usual length
-	}
+	e.Message = transport.Redact(e.Message+hint(e.Kind, q.operation), nil) // of the usual length
 	return e
+}
+
+// hint says what to look at where Adobe does not.
+func hint(kind profile.Kind, asked operation) string {
+	switch {
+	case kind == profile.Forbidden:
+		return lookAtKey
+	case kind == profile.Denied && asked != getToken:
+		return lookAtOrganization
+	default:
+		return ""
+	}
 }
 
 func kindOf(status int, asked operation) profile.Kind {
