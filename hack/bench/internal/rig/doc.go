@@ -1,0 +1,7 @@
+// Package rig is what every benchmark stands on: a real control plane, simulators that are served, the operator in this
+// process, an end of it all whatever happens, and one JSON line on standard output. Progress goes to standard error.
+//
+//	func main() { os.Exit(rig.Command(os.Args, os.Stdout, os.Stderr, &benchmark{})) }
+//
+// It may import package controllers, and knows no vendor: the simulators are the benchmarks' own business.
+package rig
