@@ -37,10 +37,10 @@ const (
 	// Cleared by the next change of the spec or the connection. Nothing to do.
 	ReasonUnchanged Reason = "Unchanged"
 
-	// ReasonDryRunSucceeded: the connection is testOnly. The vendor tried the change out and found nothing wrong, the user
-	// exists, and nothing was changed; status.changes says what would be.
-	// Cleared by the next change of the spec or the connection. Nothing to do; to have it applied, set testOnly of the
-	// ProfileTarget to false.
+	// ReasonDryRunSucceeded: spec.mode is DryRun, or the ProfileTarget testOnly. The user exists, nothing was found wrong,
+	// and nothing was changed; status.changes says what would be.
+	// Cleared by the next change of the spec or the connection. Nothing to do; to have it applied, set mode to Apply, and
+	// testOnly of the ProfileTarget to false.
 	ReasonDryRunSucceeded Reason = "DryRunSucceeded"
 
 	// ReasonNothingManaged: the spec declares no attribute, so the vendor is not asked.

@@ -189,6 +189,7 @@ userprofileupdate.identity.userprofile.dev/john-doe
 			args: "get upu -o name --field-selector spec.target.ref.name!=default",
 			want: "\nuserprofileupdate.identity.userprofile.dev/jean-doe\n",
 		},
+		"selected by being suspended":    {args: "get upu -o name --field-selector spec.suspend=true", want: "\n"},
 		"selected by a system of nobody": {args: "get upu -o name --field-selector spec.target.system=AdobeEnterprise", want: "\n"},
 		"selected by a type of nobody":   {args: "get upu -o name --field-selector spec.identifier.type=Phone", want: "\n"},
 	} {

@@ -67,6 +67,12 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	Attempts int32 `json:"attempts,omitempty"`
 
+	// lastHandledReconcileAt is the value of the annotation
+	// reconcile.fluxcd.io/requestedAt that this status answers.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	LastHandledReconcileAt string `json:"lastHandledReconcileAt,omitempty"`
+
 	// conditions: Ready is always there after the first look; Reconciling and
 	// Stalled only while they are True.
 	// +optional
@@ -89,8 +95,8 @@ type Results struct {
 	// notCompleted commands; errors says why.
 	NotCompleted int32 `json:"notCompleted"`
 
-	// completedInTestMode counts commands that were only tried out, through a
-	// target that is testOnly: changes says what they would change.
+	// completedInTestMode counts commands that were only tried out, because mode
+	// is DryRun or the target testOnly: changes says what they would change.
 	CompletedInTestMode int32 `json:"completedInTestMode"`
 }
 

@@ -25,6 +25,7 @@ import (
 // +kubebuilder:selectablefield:JSONPath=`.spec.target.system`
 // +kubebuilder:selectablefield:JSONPath=`.spec.target.ref.name`
 // +kubebuilder:selectablefield:JSONPath=`.spec.identifier.type`
+// +kubebuilder:selectablefield:JSONPath=`.spec.suspend`
 type UserProfileUpdate struct {
 	metav1.TypeMeta `json:",inline"`
 
@@ -114,6 +115,20 @@ type UserProfileUpdateSpec struct {
 	// +kubebuilder:validation:items:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers'] || self.matches('^(custom|customData|customAppData)[.].')",message="must name an attribute that can be cleared, such as picture, city or customData.nickname"
 	Clear []string `json:"clear,omitempty"`
 
+	// mode is Apply, or DryRun to find out what would be changed and change
+	// nothing: the person is looked up, status.changes says what differs, and
+	// Adobe checks the values in its test mode. Default: Apply.
+	// +optional
+	// +kubebuilder:default:=Apply
+	Mode Mode `json:"mode,omitempty"`
+
+	// suspend has the operator leave this object alone until it is false again:
+	// nothing is sent, and the status stays as it is. A request that is under way
+	// goes on to its end. Default: false.
+	// +optional
+	// +kubebuilder:default:=false
+	Suspend bool `json:"suspend,omitempty"`
+
 	// requestID is repeated in status.errors and status.warnings, and by Adobe in
 	// what it says of the update: with it you find the update in your own records.
 	// Default: the uid of this object, a slash, and its generation.
@@ -122,6 +137,20 @@ type UserProfileUpdateSpec struct {
 	// +kubebuilder:validation:MaxLength=250
 	RequestID string `json:"requestID,omitempty"`
 }
+
+// Mode is what is done with an update.
+//
+// +kubebuilder:validation:Enum=Apply;DryRun
+type Mode string
+
+// The modes.
+const (
+	// ModeApply changes what differs.
+	ModeApply Mode = "Apply"
+
+	// ModeDryRun finds out what differs.
+	ModeDryRun Mode = "DryRun"
+)
 
 // TargetReference names the identity system and the connection to it.
 type TargetReference struct {

@@ -3,6 +3,8 @@ package userprofileupdate
 import (
 	"cmp"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/types"
 
@@ -26,11 +28,12 @@ type job struct {
 	owner      delivery.Owner
 	target     types.NamespacedName
 	generation int64
+	requested  string // the answer to which annotation
 	requestID  string
 	subject    verdict.Subject
 	desired    profile.Desired
 	connection *connection.Connection
-	port       target.Target
+	port       target.Target // of the connection; where the vendor is asked
 	found      *target.User
 	version    string
 }
@@ -40,6 +43,7 @@ func newJob(upu *v1alpha1.UserProfileUpdate) *job {
 		owner:      ownerOf(upu),
 		target:     targetOf(upu),
 		generation: upu.Generation,
+		requested:  upu.Annotations[v1alpha1.ReconcileRequestAnnotation],
 		requestID:  requestIDOf(upu),
 		subject: verdict.Subject{
 			System:     string(upu.Spec.Target.System),
@@ -65,10 +69,18 @@ func targetOf(upu *v1alpha1.UserProfileUpdate) types.NamespacedName {
 // observedTarget is what status records of the connection: its effect, by which a success holds, and the version, by
 // which a failure does.
 func (j *job) observedTarget() string {
-	if j.connection == nil {
+	if j.port == nil {
 		return ""
 	}
-	return j.connection.Effect() + "." + j.connection.Version
+	return j.effect() + "." + j.connection.Version
+}
+
+// effect is a fingerprint of what a success means: that users of this tenant were changed, or that it was tried out.
+func (j *job) effect() string {
+	if j.port.Schema().TestOnly {
+		return j.connection.Tenant + "-test"
+	}
+	return j.connection.Tenant
 }
 
 // findsByID tells whether the system finds users by their id, so that a login that changed does not matter.
@@ -87,7 +99,9 @@ func (j *job) destination() profile.Identifier {
 func (j *job) at(known whereabouts) *job {
 	bound := *j
 	bound.whereabouts = known
-	bound.version = fmt.Sprintf("%d/%s/%s/%s", j.generation, j.observedTarget(), known.userID, known.login.Digest())
+	bound.version = strings.Join([]string{
+		strconv.FormatInt(j.generation, 10), j.requested, j.observedTarget(), known.userID, known.login.Digest(),
+	}, "/")
 	if known.moved != nil {
 		bound.version += "/" + known.moved.Digest()
 	}

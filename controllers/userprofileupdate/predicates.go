@@ -13,10 +13,11 @@ import (
 // wake the object for nothing. A new UID under the same name is another object.
 type specChanged struct{ predicate.Funcs }
 
-// Update compares generation, UID and the start of deletion.
+// Update compares generation, UID, the start of deletion and the request for another attempt.
 func (specChanged) Update(e event.UpdateEvent) bool {
 	return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() ||
 		e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
+		e.ObjectOld.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation] != e.ObjectNew.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation] ||
 		e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
 }
 

@@ -43,6 +43,10 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if !found || err != nil {
 		return ctrl.Result{}, err
 	}
+	if upu.Spec.Suspend {
+		r.lanes.Forget(ownerOf(upu))
+		return ctrl.Result{}, nil
+	}
 	job, outcome, err := r.resolve(ctx, upu)
 	if err != nil {
 		return ctrl.Result{}, err

@@ -18,6 +18,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/plan"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
 // resolve gathers what the update needs and checks it. An outcome means that the update ends here, without the vendor.
@@ -36,8 +37,7 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if outcome != nil || err != nil {
 		return job, outcome, err
 	}
-	job.connection = connection
-	job.port = connection.Targets[upu.Spec.Target.System]
+	job.connection, job.port = connection, portOf(upu, connection)
 	job.planned, err = plan.Check(want, job.port.Schema())
 	if err != nil {
 		return job, invalid(err), nil
@@ -47,6 +47,15 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 		return job, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
 	}
 	return job.at(known), nil, err
+}
+
+// portOf is what the update goes through.
+func portOf(upu *v1alpha1.UserProfileUpdate, c *connection.Connection) target.Target {
+	port := c.Targets[upu.Spec.Target.System]
+	if upu.Spec.Mode == v1alpha1.ModeDryRun {
+		return port.DryRun()
+	}
+	return port
 }
 
 const lostKey = "where they were moved to was recorded with a key of the operator that is gone"

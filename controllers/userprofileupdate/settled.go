@@ -16,8 +16,10 @@ import (
 func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, time.Duration) {
 	effect, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
 	switch ready := answer(upu); {
+	case upu.Status.LastHandledReconcileAt != j.requested:
+		return false, 0
 	case ready == metav1.ConditionTrue:
-		return effect == j.connection.Effect(), 0
+		return effect == j.effect(), 0
 	case ready != metav1.ConditionFalse || version != j.connection.Version:
 		return false, 0
 	case upu.Status.NextAttemptTime == nil:

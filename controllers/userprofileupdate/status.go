@@ -56,6 +56,7 @@ func (j *job) next(
 	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
 	status.ObservedGeneration = upu.Generation
 	status.ObservedTarget = j.observedTarget()
+	status.LastHandledReconcileAt = j.requested
 	status.Attempts = int32(min(v.Attempts, maxAttempts)) //nolint:gosec // bounded
 	status.Changes = changes(outcome)
 	status.NextAttemptTime = nextAttempt(now, v.RetryAfter, jitter)

@@ -12,6 +12,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
 
@@ -29,9 +30,14 @@ func jane() *v1alpha1.UserProfileUpdate {
 	return upu
 }
 
+// port is a target of which only the schema is asked for.
+type port struct{ target.Target }
+
+func (port) Schema() target.Schema { return target.Schema{ReadsFirst: true} }
+
 func janesJob(upu *v1alpha1.UserProfileUpdate) *job {
 	j := newJob(upu)
-	j.connection = &connection.Connection{Tenant: "tenant", Version: "version"}
+	j.connection, j.port = &connection.Connection{Tenant: "tenant", Version: "version"}, port{}
 	j.desired = profile.Desired{
 		Identifier: profile.Identifier{Type: profile.ByEmail, Value: "jane@acme.example"},
 		Set:        profile.Profile{profile.LastName: profile.Text("Roe")},
@@ -133,8 +139,8 @@ func TestNextStatus(t *testing.T) {
 				Identity: identity,
 				Conditions: []metav1.Condition{{
 					Type: "Ready", Status: "True", ObservedGeneration: 3, LastTransitionTime: at, Reason: "DryRunSucceeded",
-					Message: "Mosaic tried the change of lastName out and accepts it; nothing was changed, because " +
-						"ProfileTarget people/default is testOnly",
+					Message: "a dry run found nothing wrong; lastName of the user at Mosaic would be changed, and " +
+						"nothing was",
 				}},
 			},
 		},

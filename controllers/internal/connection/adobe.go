@@ -42,9 +42,8 @@ func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *t
 			v1alpha1.SystemAdobeEnterprise: organization.Enterprise,
 			v1alpha1.SystemAdobeFederated:  organization.Federated,
 		},
-		Connect:  organization.Enterprise.Connect,
-		Tenant:   fingerprint(adobeName, baseURL, spec.Adobe.OrgID),
-		TestOnly: spec.Adobe.TestOnly,
+		Connect: organization.Enterprise.Connect,
+		Tenant:  fingerprint(adobeName, baseURL, spec.Adobe.OrgID),
 		Lane: target.Lane{
 			Key:                strings.Join([]string{adobeName, baseURL, fingerprint(adobeName, spec.Adobe.OrgID, c.clientID)}, " "),
 			RequestsPerMinute:  int(ptr.Deref(limits.RequestsPerMinute, adobe.RequestsPerMinute)),

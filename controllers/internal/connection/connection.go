@@ -29,20 +29,8 @@ type Connection struct {
 	// the same Tenant.
 	Tenant string
 
-	// TestOnly tells that nothing is changed through it.
-	TestOnly bool
-
 	// Version is a fingerprint of everything it was made from. What failed through one version may work through another.
 	Version string
-}
-
-// Effect is a fingerprint of what a success through the connection means: that the users it leads to were changed, or
-// that the change was tried out.
-func (c *Connection) Effect() string {
-	if c.TestOnly {
-		return c.Tenant + "-test"
-	}
-	return c.Tenant
 }
 
 // Problem is why a ProfileTarget is no working connection.

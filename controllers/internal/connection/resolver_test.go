@@ -313,30 +313,27 @@ func TestAdobe(t *testing.T) {
 	if diff := cmp.Diff(want, c.Lane); diff != "" {
 		t.Errorf("lane (-want +got):\n%s", diff)
 	}
-	if c.Effect() != c.Tenant {
-		t.Errorf("effect %s, want that of the tenant %s", c.Effect(), c.Tenant)
-	}
 }
 
-// The organization makes the tenant, the client the lane; a test makes another effect, in the same tenant and lane.
+// The organization makes the tenant, the client the lane; test mode makes no difference to either.
 func TestAdobeFingerprints(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		secret                           func(*corev1.Secret)
-		target                           func(*v1alpha1.AdobeConnection)
-		sameTenant, sameLane, sameEffect bool
+		secret                         func(*corev1.Secret)
+		target                         func(*v1alpha1.AdobeConnection)
+		sameTenant, sameLane, testOnly bool
 	}{
-		"nothing":              {sameTenant: true, sameLane: true, sameEffect: true},
-		"another client":       {secret: func(s *corev1.Secret) { s.Data["client_id"] = []byte("other") }, sameTenant: true, sameEffect: true},
+		"nothing":              {sameTenant: true, sameLane: true},
+		"another client":       {secret: func(s *corev1.Secret) { s.Data["client_id"] = []byte("other") }, sameTenant: true},
 		"another organization": {target: func(a *v1alpha1.AdobeConnection) { a.OrgID = "6789@AdobeOrg" }},
 		"another endpoint":     {target: func(a *v1alpha1.AdobeConnection) { a.URL = "https://gateway.acme.example" }},
 		"the default spelt out": {
 			target:     func(a *v1alpha1.AdobeConnection) { a.URL = "https://usermanagement.adobe.io/" },
-			sameTenant: true, sameLane: true, sameEffect: true,
+			sameTenant: true, sameLane: true,
 		},
 		"test mode": {
 			target:     func(a *v1alpha1.AdobeConnection) { a.TestOnly = true },
-			sameTenant: true, sameLane: true,
+			sameTenant: true, sameLane: true, testOnly: true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -362,8 +359,10 @@ func TestAdobeFingerprints(t *testing.T) {
 			if got := before.Lane.Key == after.Lane.Key; got != test.sameLane {
 				t.Errorf("same lane: %v, want %v", got, test.sameLane)
 			}
-			if got := before.Effect() == after.Effect(); got != test.sameEffect {
-				t.Errorf("same effect: %v, want %v", got, test.sameEffect)
+			for system, through := range after.Targets {
+				if got := through.Schema().TestOnly; got != test.testOnly {
+					t.Errorf("%s is in test mode: %v, want %v", system, got, test.testOnly)
+				}
 			}
 		})
 	}

@@ -12,6 +12,8 @@ import (
 // instant is a system that knows everybody and does nothing.
 type instant struct{ target.Target }
 
+func (i instant) DryRun() target.Target { return target.DryRun(i) }
+
 func (instant) Schema() target.Schema { return target.Schema{ReadsFirst: true, BatchSize: 1} }
 
 func (instant) Read(context.Context, target.Locator) (target.User, error) {

@@ -73,6 +73,8 @@ func (e *execution) attempt() (profile.Outcome, error) {
 	}
 	change := e.job.Planner.Plan(user)
 	switch {
+	case e.entry.testOnly:
+		return e.tried(change), nil
 	case change.Empty():
 		return e.nothingDiffers(), nil
 	case e.job.PinnedUserID == "" && e.job.Planner.Moves(change):
@@ -174,6 +176,13 @@ func (e *execution) notHonoured(missing []profile.Attribute) profile.Outcome {
 	outcome := e.ended(profile.NotHonoured)
 	outcome.Attributes = missing
 	outcome.Message = "the system accepted the update but does not show it"
+	return outcome
+}
+
+// tried is the end of a dry run that found nothing wrong with the change.
+func (e *execution) tried(change profile.Change) profile.Outcome {
+	outcome := e.ended(profile.DryRunSucceeded)
+	outcome.Changed = change
 	return outcome
 }
 

@@ -40,6 +40,8 @@ type fakeCall struct {
 	Text string
 }
 
+func (f *fakeSystem) DryRun() target.Target { return target.DryRun(f) }
+
 // Schema is that of a system that reads first.
 func (*fakeSystem) Schema() target.Schema { return target.Schema{ReadsFirst: true, BatchSize: 1} }
 

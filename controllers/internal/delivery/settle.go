@@ -83,9 +83,7 @@ func (e *execution) tested(p *parcel) (profile.Outcome, error) {
 		return profile.Outcome{}, err
 	}
 	e.userID = user.ID
-	outcome := e.ended(profile.DryRunSucceeded)
-	outcome.Changed = e.job.Planner.Plan(user)
-	return outcome, nil
+	return e.tried(e.job.Planner.Plan(user)), nil
 }
 
 // single is the error of one command. If the vendor has dealt with the others, being too fast is not about the lane:

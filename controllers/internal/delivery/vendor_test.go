@@ -61,6 +61,8 @@ type fault struct {
 	panics        bool
 }
 
+func (v *vendor) DryRun() target.Target { return target.DryRun(v) }
+
 func (v *vendor) Schema() target.Schema {
 	return target.Schema{System: "Adobe", BatchSize: 10, TestOnly: v.testOnly}
 }

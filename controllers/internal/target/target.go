@@ -17,6 +17,10 @@ type Target interface {
 	// Schema is what the system accepts. It does not change during the life of the Target.
 	Schema() Schema
 
+	// DryRun returns the same connection with a Schema that is TestOnly: nothing is changed through it. It is the same each
+	// time, and the Target itself where nothing is changed anyway.
+	DryRun() Target
+
 	// Connect obtains a token, or fails with Denied or TargetUnavailable. It always asks the vendor.
 	Connect(ctx context.Context) error
 

@@ -11,12 +11,11 @@ func applied(s Subject, o profile.Outcome) string {
 	return fmt.Sprintf("%s confirmed the change of %s", s.System, list(changed(o)))
 }
 
-func tested(s Subject, o profile.Outcome) string {
+func dryRun(s Subject, o profile.Outcome) string {
 	if o.Changed.Empty() {
-		return fmt.Sprintf("%s tried it out and accepts it; the user has every declared value already", s.System)
+		return fmt.Sprintf("a dry run found nothing wrong: %s shows every declared value already", s.System)
 	}
-	return fmt.Sprintf("%s tried the change of %s out and accepts it; nothing was changed, because ProfileTarget %s is testOnly",
-		s.System, list(changed(o)), s.Target)
+	return fmt.Sprintf("a dry run found nothing wrong; %s of the user at %s would be changed, and nothing was", list(changed(o)), s.System)
 }
 
 func changed(o profile.Outcome) []string {

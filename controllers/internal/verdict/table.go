@@ -41,7 +41,7 @@ var table = map[profile.Kind]row{
 	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
 	profile.NothingManaged: {True, "NothingManaged", always(Current), never, nothingManaged},
 
-	profile.DryRunSucceeded: {True, "DryRunSucceeded", always(Current), never, tested},
+	profile.DryRunSucceeded: {True, "DryRunSucceeded", always(Current), never, dryRun},
 
 	profile.Queued:      {Unknown, "Queued", always(Reconciling), never, queued},
 	profile.Progressing: {Unknown, "Progressing", always(Reconciling), never, progressing},

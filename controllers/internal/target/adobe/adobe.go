@@ -30,6 +30,9 @@ type Target struct {
 
 	traits traits
 	schema target.Schema
+
+	// dryRun is the same in test mode; nil if this one is in it.
+	dryRun *Target
 }
 
 var _ target.Target = (*Target)(nil)
@@ -39,7 +42,6 @@ type connection struct {
 	api      string // URL of /v2/usermanagement
 	orgID    string
 	clientID string
-	testOnly bool
 	client   *transport.Client
 }
 
@@ -47,9 +49,17 @@ type connection struct {
 func New(config Config) Organization {
 	c := connect(config)
 	return Organization{
-		Enterprise: &Target{connection: c, traits: enterprise, schema: schemaOf(enterprise, config.TestOnly)},
-		Federated:  &Target{connection: c, traits: federated, schema: schemaOf(federated, config.TestOnly)},
+		Enterprise: newTarget(c, enterprise, config.TestOnly),
+		Federated:  newTarget(c, federated, config.TestOnly),
 	}
+}
+
+func newTarget(c *connection, of traits, testOnly bool) *Target {
+	t := &Target{connection: c, traits: of, schema: schemaOf(of, testOnly)}
+	if !testOnly {
+		t.dryRun = newTarget(c, of, true)
+	}
+	return t
 }
 
 func connect(config Config) *connection {
@@ -60,7 +70,6 @@ func connect(config Config) *connection {
 		api:      base + path,
 		orgID:    config.OrgID,
 		clientID: config.ClientID,
-		testOnly: config.TestOnly,
 		client: transport.New(transport.Options{
 			System: system,
 			Credentials: transport.Credentials{
@@ -77,6 +86,14 @@ func connect(config Config) *connection {
 
 // Schema is what the users of the system have.
 func (t *Target) Schema() target.Schema { return t.schema }
+
+// DryRun has Adobe check every command and carry out none.
+func (t *Target) DryRun() target.Target {
+	if t.dryRun == nil {
+		return t
+	}
+	return t.dryRun
+}
 
 // Connect asks for a new token and keeps it, for the other system too.
 func (t *Target) Connect(ctx context.Context) error {

@@ -36,7 +36,7 @@ func (b *batch) refused(err error) []target.Result {
 // that silence is held against the counts: where they do not add up, nobody knows what became of the silent commands.
 func (t *Target) settled(b *batch, r report, answer transport.Answer) []target.Result {
 	said, complete := r.assign(b.wire)
-	vouched := complete && r.vouches(said, t.testOnly)
+	vouched := complete && r.vouches(said, t.schema.TestOnly)
 	results := make([]target.Result, len(b.commands))
 	for i, c := range b.commands {
 		err := b.errorOf(said[i].errors, answer)
@@ -57,8 +57,8 @@ func (t *Target) settled(b *batch, r report, answer transport.Answer) []target.R
 }
 
 func (t *Target) succeeded(c target.Command, r report) target.Result {
-	result := target.Result{User: c.User, Warnings: t.warningsOf(c), Tested: t.testOnly && r.completed == 0}
-	if t.testOnly && !result.Tested {
+	result := target.Result{User: c.User, Warnings: t.warningsOf(c), Tested: t.schema.TestOnly && r.completed == 0}
+	if t.schema.TestOnly && !result.Tested {
 		result.Warnings = append(result.Warnings, profile.Warning{
 			Code:    codeNotTested,
 			Message: "Adobe counts the update as made, although the request was sent in test mode",

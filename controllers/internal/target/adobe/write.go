@@ -42,7 +42,7 @@ func (t *Target) Write(ctx context.Context, commands []target.Command) []target.
 // act is the one POST.
 func (t *Target) act(ctx context.Context, b *batch) []target.Result {
 	path := "/action/" + segment(t.orgID)
-	if t.testOnly {
+	if t.schema.TestOnly {
 		path += "?testOnly=true"
 	}
 	answer, err := t.ask(ctx, question{

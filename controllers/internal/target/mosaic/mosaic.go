@@ -66,6 +66,9 @@ func (t *Target) Connect(ctx context.Context) error {
 	return nil
 }
 
+// DryRun reads and writes nothing: Mosaic has no test mode.
+func (t *Target) DryRun() target.Target { return target.DryRun(t) }
+
 // Read finds one user, and makes sure that it is the one that was asked for.
 func (t *Target) Read(ctx context.Context, who target.Locator) (target.User, error) {
 	q, err := lookup(who)
