@@ -143,7 +143,7 @@ func anchors(text string) []string {
 // What a document tells people to make can be made.
 func TestMakeTargets(t *testing.T) {
 	makefile := read(t, filepath.Join(root, "Makefile"))
-	command := regexp.MustCompile("(?m)(?:`|^)make ((?:[a-z]+ ?)+)")
+	command := regexp.MustCompile("(?m)(?:`|^)make ((?:[a-z][a-z-]* ?)+)")
 	for _, document := range documents(t) {
 		for _, match := range command.FindAllStringSubmatch(read(t, document), -1) {
 			for target := range strings.FieldsSeq(match[1]) {

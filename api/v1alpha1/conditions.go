@@ -29,11 +29,13 @@ type Reason string
 
 // Reasons of an update that is Ready.
 const (
-	// ReasonApplied: attributes were changed at the vendor, and its answer shows every declared value.
+	// ReasonApplied: attributes were changed at the vendor, as its answer says: Mosaic's shows every declared value, Adobe's
+	// that the update was completed.
 	// Cleared by the next change of the spec or the connection. Nothing to do.
 	ReasonApplied Reason = "Applied"
 
-	// ReasonUnchanged: the person had every declared value already; nothing was sent.
+	// ReasonUnchanged: the person had every declared value already; nothing was sent. On Adobe only seen where the person
+	// had to be read.
 	// Cleared by the next change of the spec or the connection. Nothing to do.
 	ReasonUnchanged Reason = "Unchanged"
 
@@ -148,10 +150,11 @@ const (
 	// Cleared when every key has a value. Add the one that the message names.
 	ReasonSecretIncomplete Reason = "SecretIncomplete"
 
-	// ReasonAccessDenied: the vendor accepts the credentials, but denied a request: the application's role does not allow
-	// it. Updates that were not sent yet wait; those that were denied try again by their own schedule.
-	// Cleared when the vendor accepts a change, or when the spec or the Secret changes. Give the application a role that may
-	// read and edit users, and allow some minutes for it to take effect.
+	// ReasonAccessDenied: the vendor gives tokens for the credentials, but denied a request: the role of the application
+	// does not allow it (Mosaic), the API key lacks the User Management API, or orgID is not the organization of the
+	// credentials (Adobe). Updates that were not sent yet wait; those that were denied try again by their own schedule.
+	// Cleared when the vendor accepts a change, or when the spec or the Secret changes. Give the credentials the
+	// right to read and edit users, and allow some minutes for it to take effect; on Adobe check orgID too.
 	ReasonAccessDenied Reason = "AccessDenied"
 
 	// ReasonCredentialsRejected: the vendor does not accept the credentials. No update through the target is sent.

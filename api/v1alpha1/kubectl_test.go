@@ -153,7 +153,7 @@ john-doe   Mosaic                                                               
 			want: `
 NAME      READY   REASON      QUEUED   THROTTLED UNTIL        AGE
 adobe     True    Connected   120      2035-01-02T03:04:05Z   0s
-default                                                       0s
+default                       0                               0s
 `,
 		},
 		"targets, wide": {
@@ -161,7 +161,7 @@ default                                                       0s
 			want: `
 NAME      READY   REASON      QUEUED   THROTTLED UNTIL        IN FLIGHT   TEST ONLY   ORGANIZATION              REGION   URL   AGE
 adobe     True    Connected   120      2035-01-02T03:04:05Z   10          true        8C2F5E0B64A1D9@AdobeOrg                  0s
-default                                                                                                         EU             0s
+default                       0                               0                                                 EU             0s
 `,
 		},
 		"the category": {

@@ -279,10 +279,12 @@ type ProfileTargetStatus struct {
 	// this connection, which several connections may share. It is written at most
 	// every 10 s, as are inFlight and throttledUntil.
 	// +optional
+	// +kubebuilder:default:=0
 	Queued int32 `json:"queued"`
 
 	// inFlight counts the updates that are under way with that credential.
 	// +optional
+	// +kubebuilder:default:=0
 	InFlight int32 `json:"inFlight"`
 
 	// throttledUntil is when the pause ends that the vendor asked for; absent if

@@ -102,6 +102,17 @@ func changes(before, after leaves) []string {
 	return lines
 }
 
+// with returns the profiles with that one as it is now.
+func (p profiles) with(now profile) profiles {
+	all := slices.Clone(p)
+	at := slices.IndexFunc(all, func(user profile) bool { return user.id == now.id })
+	if at < 0 {
+		return append(all, now)
+	}
+	all[at] = now
+	return all
+}
+
 // by id; nothing for a user who is not there.
 func (p profiles) by(id string) profile {
 	for _, user := range p {

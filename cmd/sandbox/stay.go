@@ -65,9 +65,9 @@ func follow(s *service) *follower {
 // show prints what was written since it was last called.
 func (f *follower) show(out printer) {
 	for _, write := range f.writes()[f.seen:] {
-		now := f.profiles()
-		out.showChange(f.known.by(write.userID), now.by(write.userID), write)
-		f.known = now
+		now := f.profiles().by(write.userID)
+		out.showChange(f.known.by(write.userID), now, write)
+		f.known = f.known.with(now)
 		f.seen++
 	}
 }

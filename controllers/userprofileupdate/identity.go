@@ -15,7 +15,7 @@ import (
 //	does not         is about to move them          their id, from where, to where; pending
 //	                 success, found elsewhere now   their id, where; done
 //	                 success, where they were       no pending move any more
-//	any              anything else                  as it was
+//	any              anything else                  as it was, unless the identifier was edited
 func (r *Reconciler) identity(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
 ) (*v1alpha1.Identity, error) {
@@ -33,7 +33,7 @@ func (r *Reconciler) identity(
 	case outcome.Kind == profile.IdentityMismatch:
 		return upu.Status.Identity, nil
 	case login == nil && (outcome.UserID == "" || !job.findsByID()):
-		return upu.Status.Identity, nil
+		return stillNamed(upu.Status.Identity, named), nil
 	case login == nil:
 		return found, nil
 	case outcome.Kind == profile.Progressing:
@@ -43,6 +43,14 @@ func (r *Reconciler) identity(
 		found.Move.To, err = r.sealed(ctx, upu, *login)
 	}
 	return found, err
+}
+
+// stillNamed is the record if it is about this identifier: one of an identifier that was edited says nothing any more.
+func stillNamed(recorded *v1alpha1.Identity, named profile.Identifier) *v1alpha1.Identity {
+	if recorded == nil || recorded.Digest != named.Digest() {
+		return nil
+	}
+	return recorded
 }
 
 func succeeded(outcome profile.Outcome) bool {

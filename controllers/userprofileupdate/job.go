@@ -28,6 +28,7 @@ type job struct {
 	owner      delivery.Owner
 	target     types.NamespacedName
 	generation int64
+	priority   delivery.Priority
 	requested  string // the answer to which annotation
 	requestID  string
 	subject    verdict.Subject
@@ -43,7 +44,8 @@ func newJob(upu *v1alpha1.UserProfileUpdate) *job {
 		owner:      ownerOf(upu),
 		target:     targetOf(upu),
 		generation: upu.Generation,
-		requested:  upu.Annotations[v1alpha1.ReconcileRequestAnnotation],
+		priority:   priorityOf(upu),
+		requested:  requestOf(upu),
 		requestID:  requestIDOf(upu),
 		subject: verdict.Subject{
 			System:     string(upu.Spec.Target.System),
@@ -55,6 +57,14 @@ func newJob(upu *v1alpha1.UserProfileUpdate) *job {
 
 func ownerOf(upu *v1alpha1.UserProfileUpdate) delivery.Owner {
 	return delivery.Owner{Namespace: upu.Namespace, Name: upu.Name, UID: string(upu.UID)}
+}
+
+// priorityOf lets what somebody has just changed go before what failed.
+func priorityOf(upu *v1alpha1.UserProfileUpdate) delivery.Priority {
+	if upu.Status.ObservedGeneration == upu.Generation && upu.Status.Attempts > 0 {
+		return delivery.Retry
+	}
+	return delivery.Change
 }
 
 // requestIDOf is what the errors and warnings of an update are known by.
@@ -122,6 +132,7 @@ func (j *job) onRecord(report delivery.Report) *job {
 func (j *job) delivery() delivery.Job {
 	return delivery.Job{
 		Owner:           j.owner,
+		Priority:        j.priority,
 		Version:         j.version,
 		Lane:            j.connection.Lane,
 		Target:          j.port,

@@ -3,6 +3,7 @@ package userprofileupdate
 import (
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
 
@@ -17,8 +18,13 @@ type specChanged struct{ predicate.Funcs }
 func (specChanged) Update(e event.UpdateEvent) bool {
 	return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() ||
 		e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
-		e.ObjectOld.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation] != e.ObjectNew.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation] ||
+		requestOf(e.ObjectOld) != requestOf(e.ObjectNew) ||
 		e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
+}
+
+// requestOf is the request for another attempt.
+func requestOf(object client.Object) string {
+	return object.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation]
 }
 
 // connectionChanged lets a ProfileTarget through when its updates may fare differently: its spec, its credentials or

@@ -22,6 +22,7 @@ import (
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets,verbs=get;list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=create,namespace=system
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=get,resourceNames=userprofile-operator-key,namespace=system
 
 // Reconciler brings UserProfileUpdates to the state they declare.
 type Reconciler struct {
@@ -48,6 +49,13 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return ctrl.Result{}, nil
 	}
 	job, outcome, err := r.resolve(ctx, upu)
+	if outcome == nil && err == nil {
+		if settled, wait := job.settled(upu, r.now()); settled {
+			r.lanes.Forget(job.owner)
+			return ctrl.Result{RequeueAfter: wait}, nil
+		}
+		job, outcome, err = r.locate(ctx, upu, job)
+	}
 	if err != nil {
 		return ctrl.Result{}, err
 	}
@@ -57,10 +65,6 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	}
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
 		return r.conclude(ctx, upu, job, report)
-	}
-	if settled, wait := job.settled(upu, r.now()); settled {
-		r.lanes.Forget(job.owner)
-		return ctrl.Result{RequeueAfter: wait}, nil
 	}
 	r.submit(job)
 	return r.await(ctx, upu, job)

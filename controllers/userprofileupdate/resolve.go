@@ -42,11 +42,18 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if err != nil {
 		return job, invalid(err), nil
 	}
-	known, err := r.whereabouts(ctx, upu, want.Identifier, connection.Tenant, job.findsByID())
+	return job, nil, nil
+}
+
+// locate adds what is on record of where the person is.
+func (r *Reconciler) locate(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, about *job,
+) (*job, *profile.Outcome, error) {
+	known, err := r.whereabouts(ctx, upu, about)
 	if errors.Is(err, keyring.ErrLost) {
-		return job, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
+		return about, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
 	}
-	return job.at(known), nil, err
+	return about.at(known), nil, err
 }
 
 // portOf is what the update goes through.

@@ -25,13 +25,13 @@ type whereabouts struct {
 // whereabouts reads the record. It holds for exactly this identifier: an edited one is looked up anew. It fails with
 // keyring.ErrLost if a login in it cannot be read any more.
 func (r *Reconciler) whereabouts(
-	ctx context.Context, upu *v1alpha1.UserProfileUpdate, named profile.Identifier, tenant string, findsByID bool,
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job,
 ) (whereabouts, error) {
-	identity := upu.Status.Identity
+	identity, named, tenant := upu.Status.Identity, job.desired.Identifier, job.connection.Tenant
 	switch {
 	case identity == nil || identity.Digest != named.Digest():
 		return whereabouts{login: named}, nil
-	case findsByID:
+	case job.findsByID():
 		return whereabouts{login: named, userID: identity.UserID, elsewhere: identity.Tenant != tenant}, nil
 	case identity.Tenant != tenant:
 		return whereabouts{login: named}, nil // the logins of one organization say nothing about those of another

@@ -40,7 +40,7 @@ type fakeCall struct {
 	Text string
 }
 
-func (f *fakeSystem) DryRun() target.Target { return target.DryRun(f) }
+func (s *fakeSystem) DryRun() target.Target { return target.DryRun(s) }
 
 // Schema is that of a system that reads first.
 func (*fakeSystem) Schema() target.Schema { return target.Schema{ReadsFirst: true, BatchSize: 1} }

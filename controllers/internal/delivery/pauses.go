@@ -10,12 +10,12 @@ const (
 	// pauseJitter is the part of a pause that is added at random, so that replicas and tools do not come back together.
 	pauseJitter = 0.2
 
-	// longestPause is how long the vendor is believed: Adobe asks for 75 minutes at most (facts/adobe.md §3), and a date
+	// longestPause is how long the vendor is believed: Adobe asks for 75 minutes at most (helpx.adobe.com, User Sync common errors), and a date
 	// in a wrong year would else shut the lane for good.
 	longestPause = 2 * time.Hour
 
 	// laneWide is from when on a pause is not about requests of one kind within a minute, but about all that the client
-	// sends: Adobe answers so to whoever lists users too often (facts/adobe.md §3).
+	// sends: Adobe answers so to whoever lists users too often (umapi-documentation 76).
 	laneWide = 1000 * time.Second
 )
 

@@ -61,7 +61,7 @@ func targetNotReady(s Subject, o profile.Outcome) string {
 }
 
 func userNotFound(s Subject, _ profile.Outcome) string {
-	return fmt.Sprintf("%s has no user with this %s that the application may see; correct spec.identifier, or create the "+
+	return fmt.Sprintf("%s has no user with this %s, or none that the credentials may see; correct spec.identifier, or create the "+
 		"user at the vendor", s.System, s.Identifier)
 }
 
@@ -96,7 +96,7 @@ func notHonoured(s Subject, o profile.Outcome) string {
 }
 
 func refused(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s refused the update: %s; mend the set-up of the tenant, or correct the spec", s.System, said(o))
+	return fmt.Sprintf("%s refused the update: %s; mend the set-up there, or correct the spec", s.System, said(o))
 }
 
 func unavailable(s Subject, o profile.Outcome) string {

@@ -36,6 +36,10 @@ func (t *Target) encode(c target.Command) (command, error) {
 		}
 		update[members[s.Attribute]] = text
 	}
+	if name := update[members[profile.Username]]; c.Identifier.Type == profile.ByUsername && isAddress(name) {
+		return command{}, invalid("nobody would be found by a username that is an e-mail address any more; have " +
+			"spec.identifier name the user by their e-mail address")
+	}
 	if t.follows(c) {
 		update[members[profile.Username]] = update[members[profile.Email]]
 	}
@@ -49,15 +53,14 @@ func (t *Target) encode(c target.Command) (command, error) {
 // checkIdentifier holds what names a user against UMAPI, ActionsCmds: an address goes without a domain, a user name
 // needs one and is no address ("you can never use it to identify a user in requests").
 func (t *Target) checkIdentifier(who profile.Identifier) error {
-	isAddress := strings.Contains(who.Value, "@")
 	switch {
 	case !t.schema.Identifiers[who.Type]:
 		return invalid("%s does not find users by this type of identifier", t.schema.System)
 	case !isSegment(who.Value):
 		return invalid("no user can be found by an identifier that is empty, . or ..")
-	case who.Type == profile.ByEmail && !isAddress:
+	case who.Type == profile.ByEmail && !isAddress(who.Value):
 		return invalid("the identifier is no e-mail address")
-	case who.Type == profile.ByUsername && isAddress:
+	case who.Type == profile.ByUsername && isAddress(who.Value):
 		return invalid("Adobe finds nobody by a username that is an e-mail address; use their e-mail address instead")
 	case who.Type == profile.ByUsername && who.Domain == "":
 		return invalid("a username needs the domain of its directory to be found")
@@ -65,6 +68,9 @@ func (t *Target) checkIdentifier(who profile.Identifier) error {
 		return nil
 	}
 }
+
+// isAddress is what makes the difference to Adobe.
+func isAddress(login string) bool { return strings.Contains(login, "@") }
 
 func invalid(format string, parts ...any) *target.Error {
 	return &target.Error{Kind: profile.InvalidSpec, Message: fmt.Sprintf(format, parts...)}
