@@ -10,8 +10,8 @@ const (
 	// pauseJitter is the part of a pause that is added at random, so that replicas and tools do not come back together.
 	pauseJitter = 0.2
 
-	// longestPause is how long the vendor is believed: Adobe asks for 75 minutes at most (helpx.adobe.com, User Sync common errors), and a date
-	// in a wrong year would else shut the lane for good.
+	// longestPause is how long the vendor is believed: Adobe asks for 75 minutes at most (helpx.adobe.com, User Sync common
+	// errors), and a date in a wrong year would else shut the lane for good.
 	longestPause = 2 * time.Hour
 
 	// laneWide is from when on a pause is not about requests of one kind within a minute, but about all that the client
