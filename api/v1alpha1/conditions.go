@@ -83,6 +83,11 @@ const (
 	// Cleared when the spec or the target's userSchema changes. Correct what the message names.
 	ReasonInvalidSpec Reason = "InvalidSpec"
 
+	// ReasonSourceMissing: a Secret, a ConfigMap or a key that the spec refers to is not there, or the Secret lacks the label
+	// identity.userprofile.dev/use: values. What was applied before stays applied.
+	// Cleared when it appears. Create it, label it, or correct the reference that the message names.
+	ReasonSourceMissing Reason = "SourceMissing"
+
 	// ReasonTargetNotFound: the referenced ProfileTarget does not exist in the namespace.
 	// Cleared when it appears. Create it, or create the update anew with another target.
 	ReasonTargetNotFound Reason = "TargetNotFound"

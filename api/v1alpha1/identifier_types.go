@@ -5,10 +5,11 @@ package v1alpha1
 
 // Identifier says which person an update is about. What a system knows of it is checked on the spec, which has both.
 //
+// +kubebuilder:validation:ExactlyOneOf=value;valueFrom
 // +kubebuilder:validation:XValidation:rule="(self.type == 'Custom') == has(self.name)",message="name is the name of the tenant's custom identifier: set it when type is Custom, and only then",fieldPath=".name"
-// +kubebuilder:validation:XValidation:rule="self.type != 'Email' || self.value.matches('^[^@\\\\s]+@[^@\\\\s]+$')",message="must be an e-mail address when type is Email, such as jane@acme.example",fieldPath=".value"
-// +kubebuilder:validation:XValidation:rule="self.type != 'Phone' || self.value.matches('^[+][1-9][0-9]{1,14}$')",message="must be a phone number in E.164 form when type is Phone: a plus sign, the country code, then digits only, such as +14155550100",fieldPath=".value"
-// +kubebuilder:validation:XValidation:rule="self.value != '.' && self.value != '..'",message="cannot be . or .., which no system can look up",fieldPath=".value"
+// +kubebuilder:validation:XValidation:rule="self.type != 'Email' || !has(self.value) || self.value.matches('^[^@\\\\s]+@[^@\\\\s]+$')",message="must be an e-mail address when type is Email, such as jane@acme.example",fieldPath=".value"
+// +kubebuilder:validation:XValidation:rule="self.type != 'Phone' || !has(self.value) || self.value.matches('^[+][1-9][0-9]{1,14}$')",message="must be a phone number in E.164 form when type is Phone: a plus sign, the country code, then digits only, such as +14155550100",fieldPath=".value"
+// +kubebuilder:validation:XValidation:rule="!has(self.value) || (self.value != '.' && self.value != '..')",message="cannot be . or .., which no system can look up",fieldPath=".value"
 type Identifier struct {
 	// type of the identifier. Mosaic knows them all, AdobeEnterprise only Email,
 	// and AdobeFederated only Email and Username:
@@ -32,11 +33,16 @@ type Identifier struct {
 
 	// value of the identifier: an address such as jane@acme.example for Email, a
 	// number in E.164 form such as +14155550100 for Phone, and for the others as
-	// the system has it.
-	// +required
+	// the system has it. Exactly one of value and valueFrom.
+	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=254
-	Value string `json:"value"`
+	Value string `json:"value,omitempty"`
+
+	// valueFrom takes the value from a Secret, a ConfigMap or an expression, so
+	// that it does not stand here. Exactly one of value and valueFrom.
+	// +optional
+	ValueFrom *ValueSource `json:"valueFrom,omitempty"`
 
 	// domain of the directory that a Username is of, such as acme.example: one of
 	// the domains that the organization has claimed for it. Set it for

@@ -40,6 +40,13 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	Identity *Identity `json:"identity,omitempty"`
 
+	// observedSources are the versions of the Secrets and ConfigMaps that this
+	// status is about.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=128
+	ObservedSources []ObservedSource `json:"observedSources,omitempty"`
+
 	// observedTarget is a fingerprint of the connection that this status is about:
 	// before the dot of the tenant and whether it is testOnly, after it of the
 	// versions of the target and its Secret. Empty if there was no connection.
@@ -126,7 +133,8 @@ type CommandError struct {
 	// +kubebuilder:validation:MaxLength=256
 	RequestID string `json:"requestID,omitempty"`
 
-	// user is the identifier as it stands in the spec.
+	// user is the identifier if it stands in the spec itself; one that comes from
+	// elsewhere is not shown.
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
 	User string `json:"user,omitempty"`
@@ -154,11 +162,43 @@ type CommandWarning struct {
 	// +kubebuilder:validation:MaxLength=256
 	RequestID string `json:"requestID,omitempty"`
 
-	// user is the identifier as it stands in the spec.
+	// user is the identifier if it stands in the spec itself; one that comes from
+	// elsewhere is not shown.
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
 	User string `json:"user,omitempty"`
 }
+
+// ObservedSource is one version of a Secret or a ConfigMap.
+type ObservedSource struct {
+	// kind is Secret or ConfigMap.
+	Kind SourceKind `json:"kind"`
+
+	// name of the object.
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name"`
+
+	// uid of the object; empty if it was not there, being optional.
+	// +optional
+	// +kubebuilder:validation:MaxLength=128
+	UID string `json:"uid,omitempty"`
+
+	// resourceVersion of the object; empty if it was not there, being optional.
+	// +optional
+	// +kubebuilder:validation:MaxLength=128
+	ResourceVersion string `json:"resourceVersion,omitempty"`
+}
+
+// SourceKind is the kind of an object with values.
+//
+// +kubebuilder:validation:Enum=Secret;ConfigMap
+type SourceKind string
+
+// The kinds.
+const (
+	SourceSecret    SourceKind = "Secret"
+	SourceConfigMap SourceKind = "ConfigMap"
+)
 
 // AttributeChange is one attribute that was changed.
 type AttributeChange struct {
@@ -240,6 +280,12 @@ const (
 
 // Applied describes the declared state that the vendor confirmed.
 type Applied struct {
+	// digest of the declared state, keyed with the operator's key: with it a source
+	// that changed without a difference is told from one that makes one.
+	// +optional
+	// +kubebuilder:validation:MaxLength=128
+	Digest string `json:"digest,omitempty"`
+
 	// time when the vendor confirmed it.
 	Time metav1.Time `json:"time"`
 

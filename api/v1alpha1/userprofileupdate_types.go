@@ -58,14 +58,17 @@ type UserProfileUpdateList struct {
 // +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || self.identifier.type == 'Email'",fieldPath=".identifier.type",message="must be Email: Adobe finds AdobeEnterprise users by nothing else"
 // +kubebuilder:validation:XValidation:rule="!has(self.identifier.domain) || self.identifier.domain.matches('^[^@\\\\s]+$')",fieldPath=".identifier.domain",message="must be a domain, such as acme.example"
 // +kubebuilder:validation:XValidation:rule="(self.target.system == 'AdobeFederated' && self.identifier.type == 'Username') == has(self.identifier.domain)",fieldPath=".identifier.domain",message="domain is the domain of the user's directory: set it for AdobeFederated when type is Username, and only then"
-// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || !self.identifier.value.contains('@')",fieldPath=".identifier.value",message="cannot contain an @: Adobe finds nobody by a username that is an e-mail address; use type Email and the user's address"
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Email' || self.identifier.value.size() <= 60",fieldPath=".identifier.value",message="must have at most 60 characters, the length of Adobe's longest e-mail addresses"
-// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || self.identifier.value.size() <= 250",fieldPath=".identifier.value",message="must have at most 250 characters, the length of Adobe's longest usernames"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || !has(self.identifier.value) || !self.identifier.value.contains('@')",fieldPath=".identifier.value",message="cannot contain an @: Adobe finds nobody by a username that is an e-mail address; use type Email and the user's address"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || self.identifier.type != 'Email' || !has(self.identifier.value) || self.identifier.value.size() <= 60",fieldPath=".identifier.value",message="must have at most 60 characters, the length of Adobe's longest e-mail addresses"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || !has(self.identifier.value) || self.identifier.value.size() <= 250",fieldPath=".identifier.value",message="must have at most 250 characters, the length of Adobe's longest usernames"
 // +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || !has(self.attributes) || !has(self.attributes.username)",fieldPath=".attributes.username",message="cannot be set for AdobeEnterprise: the username of such a user is their e-mail address, and changes with it"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !(has(self.attributes.middleName) || has(self.attributes.title) || has(self.attributes.phoneNumber) || has(self.attributes.externalUserID) || has(self.attributes.externalAccountID) || has(self.attributes.birthday) || has(self.attributes.language) || has(self.attributes.picture) || has(self.attributes.country) || has(self.attributes.state) || has(self.attributes.city) || has(self.attributes.streetAddress) || has(self.attributes.postalCode) || has(self.attributes.addressType) || has(self.attributes.secondaryEmails) || has(self.attributes.secondaryPhoneNumbers) || has(self.attributes.accountStatus) || has(self.attributes.custom) || has(self.attributes.customData) || has(self.attributes.customAppData))",fieldPath=".attributes",message="can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing else be changed"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.email) || self.attributes.email.size() <= 60",fieldPath=".attributes.email",message="must have at most 60 characters, the length of Adobe's longest e-mail addresses"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.username) || self.attributes.username.size() <= 250",fieldPath=".attributes.username",message="must have at most 250 characters, the length of Adobe's longest usernames"
 // +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || !has(self.attributes) || !has(self.attributes.username) || !self.attributes.username.contains('@')",fieldPath=".attributes.username",message="cannot contain an @ when identifier is of type Username: Adobe would find nobody by it any more; use type Email and the user's address"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributeValues) || self.attributeValues.all(v, v.attribute in ['email','firstName','lastName'] || (v.attribute == 'username' && self.target.system == 'AdobeFederated'))",fieldPath=".attributeValues",message="can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing else be changed"
+// +kubebuilder:validation:XValidation:rule="!has(self.attributeValues) || self.attributeValues.all(v, v.attribute in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers','accountStatus'] || v.attribute.matches('^(custom|customData|customAppData)[.].'))",fieldPath=".attributeValues",message="each must name an attribute, such as lastName or custom.tier"
+// +kubebuilder:validation:XValidation:rule="!has(self.identifier.valueFrom) || !((has(self.identifier.valueFrom.secretKeyRef) && self.identifier.valueFrom.secretKeyRef.optional) || (has(self.identifier.valueFrom.configMapKeyRef) && self.identifier.valueFrom.configMapKeyRef.optional))",fieldPath=".identifier.valueFrom",message="cannot be optional: without an identifier there is nobody to update"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.clear)",fieldPath=".clear",message="must be absent: Adobe has no way to clear an attribute"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.email) || !('email' in self.clear)",fieldPath=".clear",message="email stands both in attributes and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.username) || !('username' in self.clear)",fieldPath=".clear",message="username stands both in attributes and in clear; remove it from one of them"
@@ -104,6 +107,31 @@ type UserProfileUpdateSpec struct {
 	// and lastName; AdobeFederated has username too.
 	// +optional
 	Attributes *Attributes `json:"attributes,omitempty"`
+
+	// attributeValues are single values from elsewhere: from a Secret, a ConfigMap
+	// or an expression. A value in attributes goes before one here.
+	// +optional
+	// +listType=map
+	// +listMapKey=attribute
+	// +kubebuilder:validation:MaxItems=64
+	AttributeValues []AttributeValue `json:"attributeValues,omitempty"`
+
+	// attributesFrom are whole Secrets and ConfigMaps: each key is the name of an
+	// attribute, such as lastName or custom.tier, and a key that is none is an
+	// error. A value in attributes or attributeValues goes before one here, and a
+	// later entry before an earlier one.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=16
+	AttributesFrom []AttributesSource `json:"attributesFrom,omitempty"`
+
+	// inputs are the Secrets and ConfigMaps that expressions may read, as
+	// inputs.NAME.KEY.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=16
+	Inputs []Input `json:"inputs,omitempty"`
 
 	// clear names attributes that shall have no value, such as picture or
 	// customData.nickname. Leaving an attribute out of attributes never clears it;
