@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/selection"
 	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -65,15 +67,15 @@ const defaultWorkers = 16
 // leader only, if it has leader election. At the end of the manager's context, calls under way finish and their
 // outcomes are written; the manager's GracefulShutdownTimeout has to allow for that (30 s does).
 func Setup(mgr ctrl.Manager, options Options) error {
-	secrets, err := labelledSecrets(mgr, options.Namespaces)
+	metadata, err := metadataCache(mgr, options.Namespaces)
 	if err != nil {
-		return fmt.Errorf("set up the cache of labelled Secrets: %w", err)
+		return fmt.Errorf("set up the cache of the metadata of Secrets and ConfigMaps: %w", err)
 	}
 	metrics, err := registeredMetrics()
 	if err != nil {
 		return err
 	}
-	connections := connection.NewResolver(secrets, mgr.GetAPIReader(), metrics)
+	connections := connection.NewResolver(metadata, mgr.GetAPIReader(), metrics)
 
 	var updates *userprofileupdate.Reconciler
 	woken := &wakeup.Source{}
@@ -88,7 +90,7 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	})
 	targets, err := profiletarget.Setup(mgr, profiletarget.Options{
 		Connections: connections,
-		Secrets:     secrets,
+		Secrets:     metadata,
 		Lanes:       lanes,
 	})
 	if err != nil {
@@ -97,6 +99,7 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	updates, err = userprofileupdate.Setup(mgr, userprofileupdate.Options{
 		Lanes:                   lanes,
 		Connections:             connections,
+		Metadata:                metadata,
 		Keys:                    keyring.New(mgr.GetAPIReader(), mgr.GetClient(), cmp.Or(options.Namespace, ownNamespace())),
 		Woken:                   woken,
 		Targets:                 targets,
@@ -108,23 +111,36 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	return mgr.Add(lanes)
 }
 
-// labelledSecrets is a cache of the metadata of Secrets that opted in as credentials. Contents are never cached, other
-// Secrets not at all.
-func labelledSecrets(mgr ctrl.Manager, namespaces []string) (cache.Cache, error) {
-	selector := labels.SelectorFromSet(labels.Set{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials})
-	options := cache.Options{
-		HTTPClient:        mgr.GetHTTPClient(),
-		Scheme:            mgr.GetScheme(),
-		Mapper:            mgr.GetRESTMapper(),
-		DefaultTransform:  cache.TransformStripManagedFields(),
-		DefaultNamespaces: CacheNamespaces(namespaces),
-		ByObject:          map[client.Object]cache.ByObject{connection.SecretMetadata(): {Label: selector}},
-	}
-	secrets, err := cache.New(mgr.GetConfig(), options)
+// metadataCache is a cache of the metadata of ConfigMaps, and of Secrets that opted in to being read. Contents are never
+// cached, other Secrets not at all.
+func metadataCache(mgr ctrl.Manager, namespaces []string) (cache.Cache, error) {
+	optedIn, err := labels.NewRequirement(v1alpha1.SecretUseLabel, selection.In,
+		[]string{v1alpha1.SecretUseCredentials, v1alpha1.SecretUseValues})
 	if err != nil {
 		return nil, err
 	}
-	return secrets, mgr.Add(standbyCache{secrets})
+	metadata, err := cache.New(mgr.GetConfig(), cache.Options{
+		HTTPClient:        mgr.GetHTTPClient(),
+		Scheme:            mgr.GetScheme(),
+		Mapper:            mgr.GetRESTMapper(),
+		DefaultTransform:  identityOnly,
+		DefaultNamespaces: CacheNamespaces(namespaces),
+		ByObject: map[client.Object]cache.ByObject{
+			connection.SecretMetadata(): {Label: labels.NewSelector().Add(*optedIn)},
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return metadata, mgr.Add(standbyCache{metadata})
+}
+
+// identityOnly keeps what tells one version of an object from another, and its labels: annotations may be large.
+func identityOnly(object any) (any, error) {
+	if full, ok := object.(*metav1.PartialObjectMetadata); ok {
+		full.ManagedFields, full.Annotations, full.OwnerReferences = nil, nil, nil
+	}
+	return object, nil
 }
 
 // standbyCache has the manager start a cache with its own caches: before the controllers, and on replicas that do not

@@ -5,11 +5,16 @@ package v1alpha1
 
 // Identifier says which person an update is about. What a system knows of it is checked on the spec, which has both.
 //
+// It is atomic for server-side apply: half of one manager's and half of another's would name a third person.
+//
+// +structType=atomic
 // +kubebuilder:validation:ExactlyOneOf=value;valueFrom
 // +kubebuilder:validation:XValidation:rule="(self.type == 'Custom') == has(self.name)",message="name is the name of the tenant's custom identifier: set it when type is Custom, and only then",fieldPath=".name"
 // +kubebuilder:validation:XValidation:rule="self.type != 'Email' || !has(self.value) || self.value.matches('^[^@\\\\s]+@[^@\\\\s]+$')",message="must be an e-mail address when type is Email, such as jane@acme.example",fieldPath=".value"
 // +kubebuilder:validation:XValidation:rule="self.type != 'Phone' || !has(self.value) || self.value.matches('^[+][1-9][0-9]{1,14}$')",message="must be a phone number in E.164 form when type is Phone: a plus sign, the country code, then digits only, such as +14155550100",fieldPath=".value"
 // +kubebuilder:validation:XValidation:rule="!has(self.value) || (self.value != '.' && self.value != '..')",message="cannot be . or .., which no system can look up",fieldPath=".value"
+// +kubebuilder:validation:XValidation:rule="!self.?valueFrom.secretKeyRef.optional.orValue(false)",message="cannot be true: without an identifier there is nobody to update",fieldPath=".valueFrom.secretKeyRef.optional"
+// +kubebuilder:validation:XValidation:rule="!self.?valueFrom.configMapKeyRef.optional.orValue(false)",message="cannot be true: without an identifier there is nobody to update",fieldPath=".valueFrom.configMapKeyRef.optional"
 type Identifier struct {
 	// type of the identifier. Mosaic knows them all, AdobeEnterprise only Email,
 	// and AdobeFederated only Email and Username:

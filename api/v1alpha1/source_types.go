@@ -2,6 +2,10 @@ package v1alpha1
 
 // Secrets are read only if they carry the label identity.userprofile.dev/use: values. ConfigMaps need no label. Both are
 // in the namespace of the update.
+//
+// What holds a union is atomic for server-side apply. Otherwise a second manager that names another source would add it
+// to the first one's: rejected for having two, which no --force-conflicts mends. And nothing in what is atomic has a
+// default: the API server would take it for a difference between two managers who say the same.
 
 // ValueSource is where one value comes from: exactly one of its members.
 //
@@ -29,35 +33,38 @@ type ValueSource struct {
 
 // KeyReference is one key of a Secret or a ConfigMap in the namespace of the update.
 type KeyReference struct {
-	// name of the object.
+	// name of the Secret or the ConfigMap, in the namespace of the update.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name"`
 
-	// key of the value.
+	// key under which the value is.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	Key string `json:"key"`
 
-	// optional lets the attribute be unmanaged as long as the object or the key is
-	// not there. Default: false.
+	// optional lets the attribute be unmanaged as long as the Secret, the
+	// ConfigMap or the key is not there. An identifier cannot be optional.
+	// Default: false.
 	// +optional
-	// +kubebuilder:default:=false
 	Optional bool `json:"optional,omitempty"`
 }
 
 // AttributeValue is the value of one attribute from elsewhere.
+//
+// +structType=atomic
 type AttributeValue struct {
-	// attribute as it is named under attributes, such as lastName or
-	// custom.tier.
+	// attribute as it is named under attributes, such as lastName, or custom.tier
+	// for the key tier of custom.
 	// +required
-	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=256
+	// +kubebuilder:validation:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers','accountStatus'] || self.matches('^(custom|customData|customAppData)[.].')",message="must name an attribute, such as lastName or custom.tier"
 	Attribute string `json:"attribute"`
 
-	// valueFrom is where the value comes from. A list is one member a line.
+	// valueFrom is where the value comes from. A list, such as secondaryEmails,
+	// stands in a key with one entry a line.
 	// +required
 	ValueFrom ValueSource `json:"valueFrom"`
 }
@@ -78,13 +85,14 @@ type AttributesSource struct {
 
 // Input is a Secret or a ConfigMap under a name of its own: exactly one of secretRef and configMapRef.
 //
+// +structType=atomic
 // +kubebuilder:validation:ExactlyOneOf=secretRef;configMapRef
 type Input struct {
 	// name by which expressions read it: letters, digits and underscores, no digit
 	// first.
 	// +required
 	// +kubebuilder:validation:MaxLength=63
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z_][A-Za-z0-9_]*$')",message="must be letters, digits and underscores, no digit first, such as hr"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z_][A-Za-z0-9_]*$') && !(self in ['true','false','null','in'])",message="must be letters, digits and underscores, no digit first, such as hr; true, false, null and in mean something else in expressions"
 	Name string `json:"name"`
 
 	// secretRef is a Secret that carries the label
@@ -99,14 +107,14 @@ type Input struct {
 
 // SourceReference names a Secret or a ConfigMap in the namespace of the update.
 type SourceReference struct {
-	// name of the object.
+	// name of the Secret or the ConfigMap, in the namespace of the update.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name"`
 
-	// optional lets it be missing; then it holds nothing. Default: false.
+	// optional lets the Secret or the ConfigMap be missing; then it holds nothing.
+	// Default: false.
 	// +optional
-	// +kubebuilder:default:=false
 	Optional bool `json:"optional,omitempty"`
 }

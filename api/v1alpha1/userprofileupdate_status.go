@@ -40,7 +40,7 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	Identity *Identity `json:"identity,omitempty"`
 
-	// observedSources are the versions of the Secrets and ConfigMaps that this
+	// observedSources are the versions of what the values come from that this
 	// status is about.
 	// +optional
 	// +listType=atomic
@@ -169,9 +169,11 @@ type CommandWarning struct {
 	User string `json:"user,omitempty"`
 }
 
-// ObservedSource is one version of a Secret or a ConfigMap.
+// ObservedSource is one version of a Secret or a ConfigMap, or of what expressions
+// may read of the update itself.
 type ObservedSource struct {
-	// kind is Secret or ConfigMap.
+	// kind is Secret, ConfigMap or, if there are expressions, Metadata: the labels
+	// and annotations of this object.
 	Kind SourceKind `json:"kind"`
 
 	// name of the object.
@@ -183,21 +185,23 @@ type ObservedSource struct {
 	// +kubebuilder:validation:MaxLength=128
 	UID string `json:"uid,omitempty"`
 
-	// resourceVersion of the object; empty if it was not there, being optional.
+	// resourceVersion of the object, or a digest of its metadata; empty if it was
+	// not there, being optional.
 	// +optional
 	// +kubebuilder:validation:MaxLength=128
 	ResourceVersion string `json:"resourceVersion,omitempty"`
 }
 
-// SourceKind is the kind of an object with values.
+// SourceKind is the kind of what values come from.
 //
-// +kubebuilder:validation:Enum=Secret;ConfigMap
+// +kubebuilder:validation:Enum=Secret;ConfigMap;Metadata
 type SourceKind string
 
 // The kinds.
 const (
 	SourceSecret    SourceKind = "Secret"
 	SourceConfigMap SourceKind = "ConfigMap"
+	SourceMetadata  SourceKind = "Metadata"
 )
 
 // AttributeChange is one attribute that was changed.

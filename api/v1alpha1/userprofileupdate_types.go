@@ -66,10 +66,10 @@ type UserProfileUpdateList struct {
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.email) || self.attributes.email.size() <= 60",fieldPath=".attributes.email",message="must have at most 60 characters, the length of Adobe's longest e-mail addresses"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributes) || !has(self.attributes.username) || self.attributes.username.size() <= 250",fieldPath=".attributes.username",message="must have at most 250 characters, the length of Adobe's longest usernames"
 // +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeFederated' || self.identifier.type != 'Username' || !has(self.attributes) || !has(self.attributes.username) || !self.attributes.username.contains('@')",fieldPath=".attributes.username",message="cannot contain an @ when identifier is of type Username: Adobe would find nobody by it any more; use type Email and the user's address"
-// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributeValues) || self.attributeValues.all(v, v.attribute in ['email','firstName','lastName'] || (v.attribute == 'username' && self.target.system == 'AdobeFederated'))",fieldPath=".attributeValues",message="can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing else be changed"
-// +kubebuilder:validation:XValidation:rule="!has(self.attributeValues) || self.attributeValues.all(v, v.attribute in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers','accountStatus'] || v.attribute.matches('^(custom|customData|customAppData)[.].'))",fieldPath=".attributeValues",message="each must name an attribute, such as lastName or custom.tier"
-// +kubebuilder:validation:XValidation:rule="!has(self.identifier.valueFrom) || !((has(self.identifier.valueFrom.secretKeyRef) && self.identifier.valueFrom.secretKeyRef.optional) || (has(self.identifier.valueFrom.configMapKeyRef) && self.identifier.valueFrom.configMapKeyRef.optional))",fieldPath=".identifier.valueFrom",message="cannot be optional: without an identifier there is nobody to update"
+// +kubebuilder:validation:XValidation:rule="self.target.system != 'AdobeEnterprise' || !has(self.attributeValues) || !self.attributeValues.exists(v, v.attribute == 'username')",fieldPath=".attributeValues",message="username cannot be set for AdobeEnterprise: the username of such a user is their e-mail address, and changes with it"
+// +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.attributeValues) || self.attributeValues.all(v, v.attribute in ['email','username','firstName','lastName'])",fieldPath=".attributeValues",message="can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing else be changed"
 // +kubebuilder:validation:XValidation:rule="self.target.system == 'Mosaic' || !has(self.clear)",fieldPath=".clear",message="must be absent: Adobe has no way to clear an attribute"
+// +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributeValues) || !self.attributeValues.exists(v, v.attribute in self.clear)",fieldPath=".clear",message="an attribute stands both in attributeValues and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.email) || !('email' in self.clear)",fieldPath=".clear",message="email stands both in attributes and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.username) || !('username' in self.clear)",fieldPath=".clear",message="username stands both in attributes and in clear; remove it from one of them"
 // +kubebuilder:validation:XValidation:rule="!has(self.clear) || !has(self.attributes) || !has(self.attributes.firstName) || !('firstName' in self.clear)",fieldPath=".clear",message="firstName stands both in attributes and in clear; remove it from one of them"
@@ -103,8 +103,9 @@ type UserProfileUpdateSpec struct {
 	Identifier Identifier `json:"identifier"`
 
 	// attributes are the values the person shall have. An attribute that is absent
-	// is not managed and never touched. AdobeEnterprise has only email, firstName
-	// and lastName; AdobeFederated has username too.
+	// here and from attributeValues and attributesFrom is not managed and never
+	// touched. AdobeEnterprise has only email, firstName and lastName;
+	// AdobeFederated has username too.
 	// +optional
 	Attributes *Attributes `json:"attributes,omitempty"`
 
@@ -126,7 +127,8 @@ type UserProfileUpdateSpec struct {
 	AttributesFrom []AttributesSource `json:"attributesFrom,omitempty"`
 
 	// inputs are the Secrets and ConfigMaps that expressions may read, as
-	// inputs.NAME.KEY.
+	// inputs.NAME.KEY, or inputs.NAME['KEY'] if the key is more than letters,
+	// digits and underscores.
 	// +optional
 	// +listType=map
 	// +listMapKey=name

@@ -19,11 +19,11 @@ import (
 func (r *Reconciler) identity(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
 ) (*v1alpha1.Identity, error) {
-	named := job.desired.Identifier
-	found := &v1alpha1.Identity{Digest: named.Digest(), UserID: outcome.UserID}
-	if job.connection != nil {
-		found.Tenant = job.connection.Tenant
+	if job.person == "" {
+		return upu.Status.Identity, nil
 	}
+	named := job.desired.Identifier
+	found := &v1alpha1.Identity{Digest: job.person, Tenant: job.connection.Tenant, UserID: outcome.UserID}
 	login := outcome.Login
 	if login == nil && succeeded(outcome) && job.moved != nil {
 		login = &job.login
@@ -33,7 +33,7 @@ func (r *Reconciler) identity(
 	case outcome.Kind == profile.IdentityMismatch:
 		return upu.Status.Identity, nil
 	case login == nil && (outcome.UserID == "" || !job.findsByID()):
-		return stillNamed(upu.Status.Identity, named), nil
+		return job.stillNamed(upu.Status.Identity), nil
 	case login == nil:
 		return found, nil
 	case outcome.Kind == profile.Progressing:
@@ -46,8 +46,8 @@ func (r *Reconciler) identity(
 }
 
 // stillNamed is the record if it is about this identifier: one of an identifier that was edited says nothing any more.
-func stillNamed(recorded *v1alpha1.Identity, named profile.Identifier) *v1alpha1.Identity {
-	if recorded == nil || recorded.Digest != named.Digest() {
+func (j *job) stillNamed(recorded *v1alpha1.Identity) *v1alpha1.Identity {
+	if recorded == nil || recorded.Digest != j.person {
 		return nil
 	}
 	return recorded

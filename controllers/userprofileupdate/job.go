@@ -32,7 +32,10 @@ type job struct {
 	requested  string // the answer to which annotation
 	requestID  string
 	subject    verdict.Subject
+	sources    []v1alpha1.ObservedSource
 	desired    profile.Desired
+	digest     string // of what is desired
+	person     string // digest of the identifier; empty until it is known
 	connection *connection.Connection
 	port       target.Target // of the connection; where the vendor is asked
 	found      *target.User
@@ -110,7 +113,7 @@ func (j *job) at(known whereabouts) *job {
 	bound := *j
 	bound.whereabouts = known
 	bound.version = strings.Join([]string{
-		strconv.FormatInt(j.generation, 10), j.requested, j.observedTarget(), known.userID, known.login.Digest(),
+		strconv.FormatInt(j.generation, 10), j.requested, j.observedTarget(), j.digest, known.userID, known.login.Digest(),
 	}, "/")
 	if known.moved != nil {
 		bound.version += "/" + known.moved.Digest()

@@ -14,11 +14,13 @@ import (
 // wake the object for nothing. A new UID under the same name is another object.
 type specChanged struct{ predicate.Funcs }
 
-// Update compares generation, UID, the start of deletion and the request for another attempt.
+// Update compares generation, UID, the start of deletion and the request for another attempt, and where expressions may
+// read them the labels and annotations.
 func (specChanged) Update(e event.UpdateEvent) bool {
 	return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() ||
 		e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
 		requestOf(e.ObjectOld) != requestOf(e.ObjectNew) ||
+		metadataOf(e.ObjectOld) != metadataOf(e.ObjectNew) ||
 		e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired/expression"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
@@ -32,6 +33,8 @@ type Reconciler struct {
 	lanes       *delivery.Dispatcher
 	connections *connection.Resolver
 	keys        *keyring.Keyring
+	sources     *sources
+	programs    *expression.Cache
 	targets     Targets
 	now         func() time.Time
 	jitter      func() float64
@@ -54,7 +57,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 			r.lanes.Forget(job.owner)
 			return ctrl.Result{RequeueAfter: wait}, nil
 		}
-		job, outcome, err = r.locate(ctx, upu, job)
+		job, outcome, err = r.prepare(ctx, upu, job)
 	}
 	if err != nil {
 		return ctrl.Result{}, err
@@ -62,6 +65,9 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if outcome != nil {
 		r.lanes.Forget(job.owner)
 		return r.conclude(ctx, upu, job, delivery.Report{Outcome: *outcome})
+	}
+	if job.amountsToTheSame(upu) {
+		return ctrl.Result{}, client.IgnoreNotFound(r.recordSources(ctx, upu, job))
 	}
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
 		return r.conclude(ctx, upu, job, report)

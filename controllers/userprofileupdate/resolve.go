@@ -21,39 +21,74 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-// resolve gathers what the update needs and checks it. An outcome means that the update ends here, without the vendor.
-// The job is always there, so that an outcome has something to be about.
+// resolve finds out what the update depends on: its connection, and the versions of the sources of its values. An outcome
+// means that the update ends here, without the vendor. The job is always there, so that an outcome has something to be
+// about.
 func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdate) (*job, *profile.Outcome, error) {
-	job := newJob(upu)
-	want, err := desired.From(&upu.Spec)
-	if err != nil {
-		return job, invalid(err), nil
-	}
-	job.desired = want
-	if len(want.Managed()) == 0 {
-		return job, &profile.Outcome{Kind: profile.NothingManaged}, nil
+	found := newJob(upu)
+	if !desired.Manages(&upu.Spec) {
+		return found, &profile.Outcome{Kind: profile.NothingManaged}, nil
 	}
 	connection, outcome, err := r.connect(ctx, upu)
 	if outcome != nil || err != nil {
-		return job, outcome, err
+		return found, outcome, err
 	}
-	job.connection, job.port = connection, portOf(upu, connection)
-	job.planned, err = plan.Check(want, job.port.Schema())
-	if err != nil {
-		return job, invalid(err), nil
+	found.connection, found.port = connection, portOf(upu, connection)
+	if err = desired.Check(&upu.Spec, found.port.Schema(), r.programs); err == nil {
+		found.sources, err = r.sources.observe(ctx, upu)
 	}
-	return job, nil, nil
+	outcome, err = unfit(err)
+	return found, outcome, err
 }
 
-// locate adds what is on record of where the person is.
-func (r *Reconciler) locate(
-	ctx context.Context, upu *v1alpha1.UserProfileUpdate, about *job,
-) (*job, *profile.Outcome, error) {
-	known, err := r.whereabouts(ctx, upu, about)
-	if errors.Is(err, keyring.ErrLost) {
-		return about, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
+// prepare finds out what is to be done: it reads the sources, holds what they come to against the system, and recalls
+// where the person is.
+func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdate, found *job) (*job, *profile.Outcome, error) {
+	contents, versions, err := r.sources.read(ctx, upu)
+	if err != nil {
+		return found, nil, err
 	}
-	return about.at(known), nil, err
+	found.sources = versions
+	found.desired, err = desired.From(ctx, upu, contents, found.port.Schema(), r.programs)
+	if err == nil {
+		found.planned, err = plan.Check(found.desired, found.port.Schema())
+	}
+	if outcome, err := unfit(err); outcome != nil || err != nil {
+		return found, outcome, err
+	}
+	if len(found.desired.Managed()) == 0 {
+		return found, &profile.Outcome{Kind: profile.NothingManaged}, nil
+	}
+	if err := r.digest(ctx, found); err != nil {
+		return found, nil, err
+	}
+	known, err := r.whereabouts(ctx, upu, found)
+	if errors.Is(err, keyring.ErrLost) {
+		return found, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
+	}
+	return found.at(known), nil, err
+}
+
+const lostKey = "where they were moved to was recorded with a key of the operator that is gone"
+
+// digest makes what tells a desired state and a person from others in the status.
+func (r *Reconciler) digest(ctx context.Context, job *job) (err error) {
+	if job.digest, err = r.keys.Digest(ctx, job.desired.Canonical()); err != nil {
+		return err
+	}
+	job.person, err = r.keys.Digest(ctx, job.desired.Identifier.Canonical())
+	return err
+}
+
+// unfit is the outcome if the spec is to blame, or its sources; any other error stays one.
+func unfit(err error) (*profile.Outcome, error) {
+	if problem, ok := errors.AsType[*desired.Problem](err); ok {
+		return &profile.Outcome{Kind: problem.Kind, Message: problem.Message}, nil
+	}
+	if invalid, ok := errors.AsType[*plan.InvalidError](err); ok {
+		return &profile.Outcome{Kind: profile.InvalidSpec, Message: invalid.Error()}, nil
+	}
+	return nil, err
 }
 
 // portOf is what the update goes through.
@@ -63,12 +98,6 @@ func portOf(upu *v1alpha1.UserProfileUpdate, c *connection.Connection) target.Ta
 		return port.DryRun()
 	}
 	return port
-}
-
-const lostKey = "where they were moved to was recorded with a key of the operator that is gone"
-
-func invalid(err error) *profile.Outcome {
-	return &profile.Outcome{Kind: profile.InvalidSpec, Message: err.Error()}
 }
 
 // connect returns the connection the update refers to, or the outcome if there is none that works.

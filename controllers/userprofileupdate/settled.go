@@ -1,6 +1,7 @@
 package userprofileupdate
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, time.Duration) {
 	effect, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
 	switch ready := answer(upu); {
-	case upu.Status.LastHandledReconcileAt != j.requested:
+	case upu.Status.LastHandledReconcileAt != j.requested || !slices.Equal(upu.Status.ObservedSources, j.sources):
 		return false, 0
 	case ready == metav1.ConditionTrue:
 		return effect == j.effect(), 0
@@ -27,6 +28,21 @@ func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, tim
 	}
 	wait := untilNext(&upu.Status, now)
 	return wait > 0, wait
+}
+
+// amountsToTheSame tells whether what was applied is what is desired now, although a source is another version: a Secret
+// that was rotated without a difference, say.
+func (j *job) amountsToTheSame(upu *v1alpha1.UserProfileUpdate) bool {
+	effect, _, _ := strings.Cut(upu.Status.ObservedTarget, ".")
+	return applies(upu) && effect == j.effect() && upu.Status.LastHandledReconcileAt == j.requested &&
+		upu.Status.Applied.Digest == j.digest
+}
+
+// applies tells whether the status says for the present generation that all of it was applied.
+func applies(upu *v1alpha1.UserProfileUpdate) bool {
+	ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
+	return answer(upu) == metav1.ConditionTrue && upu.Status.Applied != nil &&
+		(ready.Reason == string(v1alpha1.ReasonApplied) || ready.Reason == string(v1alpha1.ReasonUnchanged))
 }
 
 // leavesAlone tells whether an outcome is no news to the update: what was applied stays applied when the connection

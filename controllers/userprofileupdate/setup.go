@@ -5,17 +5,22 @@ import (
 	"math/rand/v2"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+	"sigs.k8s.io/controller-runtime/pkg/source"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired/expression"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
 )
@@ -27,6 +32,9 @@ type Options struct {
 
 	// Connections to the identity systems.
 	Connections *connection.Resolver
+
+	// Metadata is a cache of the metadata of ConfigMaps, and of Secrets that carry v1alpha1.SecretUseLabel.
+	Metadata cache.Cache
 
 	// Keys seal what nobody else is to read.
 	Keys *keyring.Keyring
@@ -55,6 +63,12 @@ type Targets interface {
 	Forbid(target types.NamespacedName, version, message string)
 }
 
+// maxPrograms is how many compiled expressions are kept. Objects that are alike share one.
+const maxPrograms = 1024
+
+// sourceIndex finds the updates that refer to a Secret or a ConfigMap.
+const sourceIndex = "spec.sources"
+
 // targetIndex finds the updates that refer to a ProfileTarget.
 const targetIndex = "spec.target.ref.name"
 
@@ -67,19 +81,25 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		lanes:       options.Lanes,
 		connections: options.Connections,
 		keys:        options.Keys,
+		sources:     &sources{metadata: options.Metadata, live: mgr.GetAPIReader()},
+		programs:    expression.NewCache(maxPrograms),
 		targets:     options.Targets,
 		now:         time.Now,
 		jitter:      rand.Float64,
 	}
-	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, targetIndex, targetName)
-	if err != nil {
-		return nil, err
+	for index, keys := range map[string]client.IndexerFunc{targetIndex: targetName, sourceIndex: sourceNames} {
+		err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, index, keys)
+		if err != nil {
+			return nil, err
+		}
 	}
 	return r, ctrl.NewControllerManagedBy(mgr).
 		Named("userprofileupdate").
 		For(&v1alpha1.UserProfileUpdate{}, builder.WithPredicates(specChanged{})).
 		Watches(&v1alpha1.ProfileTarget{}, handler.EnqueueRequestsFromMapFunc(r.dependants),
 			builder.WithPredicates(connectionChanged{})).
+		WatchesRawSource(source.Kind(options.Metadata, connection.SecretMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
+		WatchesRawSource(source.Kind(options.Metadata, ConfigMapMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
 		WatchesRawSource(options.Woken).
 		WithOptions(controller.Options{
 			MaxConcurrentReconciles: options.MaxConcurrentReconciles,
@@ -98,13 +118,34 @@ func targetName(object client.Object) []string {
 	return []string{upu.Spec.Target.Ref.Name}
 }
 
+func sourceNames(object client.Object) []string {
+	upu, ok := object.(*v1alpha1.UserProfileUpdate)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, ref := range desired.References(&upu.Spec) {
+		names = append(names, ref.String())
+	}
+	return names
+}
+
+// readers are the updates that refer to a Secret or a ConfigMap.
+func (r *Reconciler) readers(ctx context.Context, object *metav1.PartialObjectMetadata) []reconcile.Request {
+	changed := desired.Source{Kind: v1alpha1.SourceKind(object.Kind), Name: object.Name}
+	return r.indexed(ctx, object.Namespace, sourceIndex, changed.String())
+}
+
 // dependants are the updates that refer to a ProfileTarget.
 func (r *Reconciler) dependants(ctx context.Context, target client.Object) []reconcile.Request {
+	return r.indexed(ctx, target.GetNamespace(), targetIndex, target.GetName())
+}
+
+func (r *Reconciler) indexed(ctx context.Context, namespace, index, key string) []reconcile.Request {
 	updates := &v1alpha1.UserProfileUpdateList{}
-	err := r.client.List(ctx, updates, client.InNamespace(target.GetNamespace()),
-		client.MatchingFields{targetIndex: target.GetName()}, client.UnsafeDisableDeepCopy)
+	err := r.client.List(ctx, updates, client.InNamespace(namespace), client.MatchingFields{index: key}, client.UnsafeDisableDeepCopy)
 	if err != nil {
-		ctrl.LoggerFrom(ctx).Error(err, "list the updates of a ProfileTarget", "profileTarget", client.ObjectKeyFromObject(target))
+		ctrl.LoggerFrom(ctx).Error(err, "list the updates that depend on an object", "namespace", namespace, "index", index, "key", key)
 		return nil
 	}
 	requests := make([]reconcile.Request, len(updates.Items))

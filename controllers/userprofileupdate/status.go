@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -26,6 +27,13 @@ func (r *Reconciler) record(
 		return err
 	}
 	return r.write(ctx, upu, job.next(upu, outcome, identity, r.now(), r.jitter()))
+}
+
+// recordSources writes that other versions of the sources come to what was applied.
+func (r *Reconciler) recordSources(ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job) error {
+	status := *upu.Status.DeepCopy()
+	status.ObservedSources = job.sources
+	return r.write(ctx, upu, status)
 }
 
 // write brings the status to the API server if it changed, and announces the transition. It is the only writer. If the
@@ -56,6 +64,7 @@ func (j *job) next(
 	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
 	status.ObservedGeneration = upu.Generation
 	status.ObservedTarget = j.observedTarget()
+	status.ObservedSources = j.sources
 	status.LastHandledReconcileAt = j.requested
 	status.Attempts = int32(min(v.Attempts, maxAttempts)) //nolint:gosec // bounded
 	status.Changes = changes(outcome)
@@ -68,7 +77,7 @@ func (j *job) next(
 	}
 	status.Identity = identity
 	if v.Completed && !outcome.At.IsZero() {
-		status.Applied = &v1alpha1.Applied{Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
+		status.Applied = &v1alpha1.Applied{Digest: j.digest, Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
 	}
 	j.setResults(&status, upu, v, outcome)
 	setConditions(&status, upu.Generation, v, now)
@@ -80,7 +89,8 @@ const maxAttempts = 1 << 30
 
 // attempts without success for the update as it is now, and through this version of the connection.
 func (j *job) attempts(upu *v1alpha1.UserProfileUpdate) int {
-	if upu.Status.ObservedGeneration != upu.Generation || upu.Status.ObservedTarget != j.observedTarget() {
+	if upu.Status.ObservedGeneration != upu.Generation || upu.Status.ObservedTarget != j.observedTarget() ||
+		!slices.Equal(upu.Status.ObservedSources, j.sources) {
 		return 0
 	}
 	return int(upu.Status.Attempts)
@@ -121,7 +131,7 @@ func (j *job) setResults(
 			Message:     warning.Message,
 			WarningCode: warning.Code,
 			RequestID:   j.requestID,
-			User:        upu.Spec.Identifier.Value,
+			User:        upu.Spec.Identifier.Value, // empty if it comes from elsewhere
 		})
 	}
 	switch {

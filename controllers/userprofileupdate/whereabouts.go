@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
@@ -28,8 +29,12 @@ func (r *Reconciler) whereabouts(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job,
 ) (whereabouts, error) {
 	identity, named, tenant := upu.Status.Identity, job.desired.Identifier, job.connection.Tenant
-	switch {
-	case identity == nil || identity.Digest != named.Digest():
+	switch lost, err := r.lost(ctx, identity); {
+	case err != nil:
+		return whereabouts{}, err
+	case lost && identity.Move != nil:
+		return whereabouts{}, keyring.ErrLost
+	case identity == nil || identity.Digest != job.person:
 		return whereabouts{login: named}, nil
 	case job.findsByID():
 		return whereabouts{login: named, userID: identity.UserID, elsewhere: identity.Tenant != tenant}, nil
@@ -47,6 +52,15 @@ func (r *Reconciler) whereabouts(
 		from, err = r.opened(ctx, upu, named, identity.Move.From)
 	}
 	return whereabouts{login: from, moved: &to, userID: identity.UserID}, err
+}
+
+// lost tells whether the record was made with a key that is gone, so that nobody knows any more whom it is about.
+func (r *Reconciler) lost(ctx context.Context, identity *v1alpha1.Identity) (bool, error) {
+	if identity == nil {
+		return false, nil
+	}
+	made, err := r.keys.Made(ctx, identity.Digest)
+	return !made, err
 }
 
 // opened is the identifier with a value that was sealed.

@@ -1,102 +1,164 @@
 package desired
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
-	"fmt"
-
-	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"context"
+	"maps"
+	"slices"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired/expression"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-// From returns what the spec asks for. It fails only if a free-form member is no JSON object, which the API server
-// does not let in.
-func From(spec *v1alpha1.UserProfileUpdateSpec) (profile.Desired, error) {
-	desired := profile.Desired{
-		Identifier: profile.Identifier{
-			Type:   profile.IdentifierType(spec.Identifier.Type),
-			Name:   spec.Identifier.Name,
-			Value:  spec.Identifier.Value,
-			Domain: spec.Identifier.Domain,
-		},
-		Set: profile.Profile{},
+// From returns what an update asks for of a connection with that schema, from its spec and the contents of the sources
+// that it refers to. It fails with a *Problem, or with the error of the context.
+//
+// Where several say the value of one attribute, the first of these has it: spec.attributes, spec.attributeValues, the last
+// entry of spec.attributesFrom, the one before it, and so on.
+func From(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, contents Contents, schema target.Schema, programs *expression.Cache,
+) (profile.Desired, error) {
+	set, err := inline(upu.Spec.Attributes)
+	if err != nil {
+		return profile.Desired{}, err
 	}
-	for _, name := range spec.Clear {
+	if err := contents.Lack(References(&upu.Spec)); err != nil {
+		return profile.Desired{}, err
+	}
+	m := &maker{
+		spec: &upu.Spec, contents: contents, schema: schema, set: profile.Profile{}, fields: map[profile.Attribute]string{},
+		expressions: &evaluator{ctx: ctx, programs: programs},
+	}
+	if err := m.fromSources(); err != nil {
+		return profile.Desired{}, err
+	}
+	if err := m.fromKeys(); err != nil {
+		return profile.Desired{}, err
+	}
+	for attribute, value := range set {
+		m.put(attribute, value, "")
+	}
+	m.expressions.input = m.visible(upu)
+	if err := m.fromExpressions(set); err != nil {
+		return profile.Desired{}, err
+	}
+	who, err := m.identifier()
+	if err != nil {
+		return profile.Desired{}, err
+	}
+	desired := profile.Desired{Identifier: who, Set: m.set, Fields: m.fields}
+	if upu.Spec.Identifier.ValueFrom != nil {
+		desired.IdentifierField = identifierField
+	}
+	for _, name := range upu.Spec.Clear {
 		desired.Clear = append(desired.Clear, profile.Attribute(name))
 	}
-	if spec.Attributes == nil {
-		return desired, nil
-	}
-	setBuiltIn(desired.Set, spec.Attributes)
-	return desired, setGroups(desired.Set, spec.Attributes)
+	return desired, nil
 }
 
-func setBuiltIn(set profile.Profile, a *v1alpha1.Attributes) {
-	for name, text := range map[profile.Attribute]*string{
-		profile.Email:             a.Email,
-		profile.Username:          a.Username,
-		profile.FirstName:         a.FirstName,
-		profile.LastName:          a.LastName,
-		profile.MiddleName:        a.MiddleName,
-		profile.Title:             a.Title,
-		profile.PhoneNumber:       a.PhoneNumber,
-		profile.ExternalUserID:    a.ExternalUserID,
-		profile.ExternalAccountID: a.ExternalAccountID,
-		profile.Birthday:          a.Birthday,
-		profile.Language:          a.Language,
-		profile.Picture:           a.Picture,
-		profile.Country:           a.Country,
-		profile.State:             a.State,
-		profile.City:              a.City,
-		profile.StreetAddress:     a.StreetAddress,
-		profile.PostalCode:        a.PostalCode,
-		profile.AddressType:       a.AddressType,
-		profile.AccountStatus:     a.AccountStatus,
-	} {
-		if text != nil {
-			set[name] = profile.Text(*text)
+// Manages tells whether a spec names attributes at all, or sources that may.
+func Manages(spec *v1alpha1.UserProfileUpdateSpec) bool {
+	set, err := inline(spec.Attributes)
+	return err != nil || len(set)+len(spec.Clear)+len(spec.AttributeValues)+len(spec.AttributesFrom) > 0
+}
+
+// identifierField is where an identifier stands that does not stand in the spec itself.
+const identifierField = "spec.identifier.valueFrom"
+
+// maker puts a desired state together.
+type maker struct {
+	spec        *v1alpha1.UserProfileUpdateSpec
+	contents    Contents
+	schema      target.Schema
+	expressions *evaluator
+
+	set    profile.Profile
+	fields map[profile.Attribute]string
+}
+
+// put gives an attribute its value, in the place of one from a source that counts for less.
+func (m *maker) put(attribute profile.Attribute, value profile.Value, field string) {
+	m.set[attribute] = value
+	if delete(m.fields, attribute); field != "" {
+		m.fields[attribute] = field
+	}
+}
+
+// fromSources takes every key of the whole sources.
+func (m *maker) fromSources() error {
+	for _, from := range m.spec.AttributesFrom {
+		_, source := sourceOf(from.SecretRef, from.ConfigMapRef)
+		data := m.contents[source]
+		for _, key := range slices.Sorted(maps.Keys(data)) {
+			field := "spec.attributesFrom: " + source.String() + ", key " + key
+			value, problem := m.convert(profile.Attribute(key), data[key], field)
+			if problem != nil {
+				return problem
+			}
+			m.put(profile.Attribute(key), value, field)
 		}
-	}
-	for name, members := range map[profile.Attribute][]string{
-		profile.SecondaryEmails:       a.SecondaryEmails,
-		profile.SecondaryPhoneNumbers: a.SecondaryPhoneNumbers,
-	} {
-		if members != nil {
-			set[name] = profile.Texts(members...)
-		}
-	}
-}
-
-func setGroups(set profile.Profile, a *v1alpha1.Attributes) error {
-	return cmp.Or(
-		setGroup(set, profile.Custom, a.Custom),
-		setGroup(set, profile.CustomData, a.CustomData),
-		setGroup(set, profile.CustomAppData, a.CustomAppData),
-	)
-}
-
-func setGroup(set profile.Profile, group profile.Group, object *apiextensionsv1.JSON) error {
-	if object == nil {
-		return nil
-	}
-	members, err := decode(object.Raw)
-	if err != nil {
-		return fmt.Errorf("spec.attributes.%s: must be an object", group)
-	}
-	for name, member := range members {
-		set[group.Attribute(name)] = profile.JSON(member)
 	}
 	return nil
 }
 
-// decode keeps numbers as they are written: a float64 would lose digits of long ones.
-func decode(raw []byte) (map[string]any, error) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var members map[string]any
-	err := decoder.Decode(&members)
-	return members, err
+// fromKeys takes the single keys.
+func (m *maker) fromKeys() error {
+	for i := range m.spec.AttributeValues {
+		one := &m.spec.AttributeValues[i]
+		attribute, field := profile.Attribute(one.Attribute), fieldOf(one)
+		text, found, problem := m.text(&one.ValueFrom, field)
+		if problem != nil {
+			return problem
+		}
+		if !found {
+			continue
+		}
+		value, problem := m.convert(attribute, text, field)
+		if problem != nil {
+			return problem
+		}
+		m.put(attribute, value, field)
+	}
+	return nil
+}
+
+func fieldOf(value *v1alpha1.AttributeValue) string {
+	return "spec.attributeValues[" + value.Attribute + "]"
+}
+
+// text is what a key holds, and whether there is one: it may be optional, and an expression has none.
+func (m *maker) text(from *v1alpha1.ValueSource, field string) (text string, found bool, problem *Problem) {
+	ref, source := keyOf(from)
+	if ref == nil {
+		return "", false, nil
+	}
+	text, found = m.contents[source][ref.Key]
+	if !found && !ref.Optional {
+		return "", false, missing("%s: %s has no key %s; add it, or make the reference optional", field, source, ref.Key)
+	}
+	return text, found, nil
+}
+
+// identifier says whom.
+func (m *maker) identifier() (profile.Identifier, error) {
+	spec := m.spec.Identifier
+	who := profile.Identifier{
+		Type: profile.IdentifierType(spec.Type), Name: spec.Name, Value: spec.Value, Domain: spec.Domain,
+	}
+	switch from := spec.ValueFrom; {
+	case from == nil:
+		return who, nil
+	case from.Expression != "":
+		data, err := m.expressions.eval(from.Expression, expression.Text, identifierField)
+		who.Value, _ = data.(string)
+		return who, err
+	default:
+		text, _, problem := m.text(from, identifierField)
+		if problem != nil {
+			return who, problem
+		}
+		who.Value = trimmed(text)
+		return who, nil
+	}
 }

@@ -16,8 +16,9 @@ const keySize = 32
 // with one key.
 type key struct {
 	// id tells keys apart without telling anything about them.
-	id   string
-	aead cipher.AEAD
+	id      string
+	aead    cipher.AEAD
+	digests []byte
 }
 
 func newKey(secret []byte) (*key, error) {
@@ -29,8 +30,12 @@ func newKey(secret []byte) (*key, error) {
 	if err != nil {
 		return nil, err
 	}
+	digests, err := digestKey(secret)
+	if err != nil {
+		return nil, err
+	}
 	hash := sha256.Sum256(append([]byte("userprofile-operator key id "), secret...))
-	return &key{id: hex.EncodeToString(hash[:4]), aead: aead}, nil
+	return &key{id: hex.EncodeToString(hash[:4]), aead: aead, digests: digests}, nil
 }
 
 // seal returns the id of the key, a dot, and the sealed text. It opens only together with what it is bound to.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,13 +34,13 @@ func Check(desired profile.Desired, schema target.Schema) (*Plan, error) {
 	desired.Clear = slices.Compact(slices.Sorted(slices.Values(desired.Clear)))
 	problems := []string{
 		checkIdentifierType(desired.Identifier, schema),
-		checkIdentifierValue(desired.Identifier, schema),
+		checkIdentifierValue(desired, schema),
 	}
 	for _, attribute := range desired.Set.Attributes() {
-		problems = append(problems, checkSet(attribute, desired.Set[attribute], schema))
+		problems = append(problems, checkSet(attribute, desired, schema))
 	}
 	for _, attribute := range desired.Clear {
-		problems = append(problems, checkClear(attribute, desired.Set, schema))
+		problems = append(problems, checkClear(attribute, desired, schema))
 	}
 	problems = slices.DeleteFunc(problems, func(problem string) bool { return problem == "" })
 	if len(problems) > 0 {
@@ -66,38 +67,40 @@ func checkIdentifierType(who profile.Identifier, schema target.Schema) string {
 	}
 }
 
-func checkIdentifierValue(who profile.Identifier, schema target.Schema) string {
+func checkIdentifierValue(desired profile.Desired, schema target.Schema) string {
+	who, field := desired.Identifier, cmp.Or(desired.IdentifierField, "spec.identifier.value")
 	switch {
 	case !schema.Identifiers[who.Type]:
 		return "" // another type will have another value
 	case who.Value == "":
-		return "spec.identifier.value: cannot be empty"
+		return field + ": cannot be empty"
 	case who.Value == "." || who.Value == "..":
-		return "spec.identifier.value: cannot be . or .., which no system can look up"
+		return field + ": cannot be . or .., which no system can look up"
 	case who.Type == profile.ByCustom:
 		return "" // in whatever form the tenant's data has it
 	}
 	attribute, _ := who.Attribute()
 	t, _ := schema.TypeOf(attribute)
 	if want := checkValue(t, profile.Text(who.Value)); want != "" {
-		return "spec.identifier.value: must be " + want
+		return field + ": must be " + want
 	}
 	return ""
 }
 
-func checkSet(attribute profile.Attribute, value profile.Value, schema target.Schema) string {
+func checkSet(attribute profile.Attribute, desired profile.Desired, schema target.Schema) string {
+	field, value := desired.Field(attribute), desired.Set[attribute]
 	if problem := checkKey(attribute); problem != "" {
 		return problem
 	}
 	t, known := schema.TypeOf(attribute)
 	if !known {
-		return unknown("spec.attributes."+string(attribute), attribute, schema)
+		return unknown(field, attribute, schema)
 	}
 	if value.Reveal() == nil {
-		return fmt.Sprintf("spec.attributes.%s: null is no value; to clear the attribute, name it in spec.clear", attribute)
+		return field + ": null is no value; to clear the attribute, name it in spec.clear"
 	}
 	if want := checkValue(t, value); want != "" {
-		return fmt.Sprintf("spec.attributes.%s: must be %s", attribute, want)
+		return fmt.Sprintf("%s: must be %s", field, want)
 	}
 	return ""
 }
@@ -130,15 +133,15 @@ func beginning(key string) string {
 	return string(runes[:min(len(runes), recognizable)])
 }
 
-func checkClear(attribute profile.Attribute, set profile.Profile, schema target.Schema) string {
+func checkClear(attribute profile.Attribute, desired profile.Desired, schema target.Schema) string {
 	switch _, known := schema.TypeOf(attribute); {
 	case !known:
 		return unknown("spec.clear", attribute, schema)
 	case schema.Permanent[attribute]:
 		return fmt.Sprintf("spec.clear: %s cannot be cleared on %s; remove it from the list", attribute, schema.System)
 	}
-	if _, both := set[attribute]; both {
-		return fmt.Sprintf("spec.clear: %s stands in spec.attributes too; remove it from one of them", attribute)
+	if _, both := desired.Set[attribute]; both {
+		return fmt.Sprintf("spec.clear: %s stands in %s too; remove it from one of them", attribute, desired.Field(attribute))
 	}
 	return ""
 }

@@ -76,6 +76,16 @@ var valuesOf = map[target.Type]struct {
 		good: textValues("https://img.acme.example/jane.png", "http://a"),
 		bad:  textValues("", canary, "ftp://canary", "https://", "https://canary x", "javascript:canary"),
 	},
+	target.TypeAddressType: {
+		want: "Home, Work or Other",
+		good: textValues("Home", "Work", "Other"),
+		bad:  textValues("", canary, "home"),
+	},
+	target.TypeAccountStatus: {
+		want: "Active, Disabled or Pending",
+		good: textValues("Active", "Disabled", "Pending"),
+		bad:  textValues("", canary, "Suspended"),
+	},
 	target.TypeEmails: {
 		want: "a list that is not empty, each member an e-mail address, such as jane@acme.example; to remove all, name the " +
 			"attribute in spec.clear",
@@ -371,7 +381,7 @@ func TestCheckClear(t *testing.T) {
 			clear:  []profile.Attribute{"customData.any"},
 			set:    profile.Profile{"customData.any": profile.Text(canary)},
 			schema: withEverything(),
-			want:   []string{"spec.clear: customData.any stands in spec.attributes too; remove it from one of them"},
+			want:   []string{"spec.clear: customData.any stands in spec.attributes.customData.any too; remove it from one of them"},
 		},
 		"permanent and both": {
 			reason: "the first reason is enough",

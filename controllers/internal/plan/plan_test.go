@@ -153,6 +153,14 @@ var equalities = map[target.Type]struct {
 		equal:     [][2]profile.Value{{profile.Text("1990-02-03"), profile.Text("1990-02-03")}},
 		different: [][2]profile.Value{{profile.Text("1990-02-03"), profile.Text("1990-02-04")}},
 	},
+	target.TypeAddressType: {
+		equal:     [][2]profile.Value{{profile.Text("Home"), profile.Text("Home")}},
+		different: [][2]profile.Value{{profile.Text("Home"), profile.Text("Work")}},
+	},
+	target.TypeAccountStatus: {
+		equal:     [][2]profile.Value{{profile.Text("Active"), profile.Text("Active")}},
+		different: [][2]profile.Value{{profile.Text("Active"), profile.Text("Disabled")}},
+	},
 	target.TypeURL: {
 		equal:     [][2]profile.Value{{profile.Text("https://a/B"), profile.Text("https://a/B")}},
 		different: [][2]profile.Value{{profile.Text("https://a/B"), profile.Text("https://a/b")}},

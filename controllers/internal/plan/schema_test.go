@@ -40,6 +40,8 @@ func withEverything() target.Schema {
 			profile.SecondaryEmails:       target.TypeEmails,
 			profile.SecondaryPhoneNumbers: target.TypePhones,
 			profile.AccountStatus:         target.TypeText,
+			"status":                      target.TypeAccountStatus,
+			profile.AddressType:           target.TypeAddressType,
 			"shortText":                   target.TypeText250,
 			"shortName":                   target.TypeName250,
 			"shortEmail":                  target.TypeEmail60,
@@ -76,6 +78,9 @@ var attributeOf = map[target.Type]profile.Attribute{
 	target.TypeText250:   "shortText",
 	target.TypeName250:   "shortName",
 	target.TypeEmail60:   "shortEmail",
+
+	target.TypeAddressType:   profile.AddressType,
+	target.TypeAccountStatus: "status",
 }
 
 func TestTheseTestsKnowEveryType(t *testing.T) {

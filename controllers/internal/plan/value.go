@@ -69,6 +69,9 @@ var forms = map[target.Type]form{
 	target.TypeBoolean:   {"true or false", is[bool]},
 	target.TypeJSON:      {"a JSON value", func(profile.Value) bool { return true }},
 
+	target.TypeAddressType:   {"Home, Work or Other", text(oneOf("Home", "Work", "Other"))},
+	target.TypeAccountStatus: {"Active, Disabled or Pending", text(oneOf("Active", "Disabled", "Pending"))},
+
 	target.TypeText250: {shortWant, text(isShort)},
 	target.TypeName250: {shortWant, text(isShort)},
 	target.TypeEmail60: {"an e-mail address of at most 60 characters, such as jane@acme.example", text(isShortEmail)},
@@ -100,6 +103,10 @@ func isTextArray(value profile.Value) bool {
 		_, isText := member.(string)
 		return isText
 	})
+}
+
+func oneOf(texts ...string) func(string) bool {
+	return func(s string) bool { return slices.Contains(texts, s) }
 }
 
 func isNotEmpty(s string) bool { return s != "" }

@@ -22,6 +22,7 @@ const (
 	Progressing Kind = "Progressing"
 
 	InvalidSpec    Kind = "InvalidSpec"    // the values cannot be applied
+	SourceMissing  Kind = "SourceMissing"  // a Secret, a ConfigMap or a key that a value comes from is not there
 	TargetNotFound Kind = "TargetNotFound" // the connection does not exist
 	TargetMismatch Kind = "TargetMismatch" // the connection is to another system
 	TargetNotReady Kind = "TargetNotReady" // the connection is known not to work; nothing was sent

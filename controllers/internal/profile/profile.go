@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -24,6 +25,17 @@ type Desired struct {
 
 	// Clear are the attributes that shall have no value. None of them is in Set.
 	Clear []Attribute
+
+	// Fields say where in the spec a value comes from that does not stand in spec.attributes, for messages.
+	Fields map[Attribute]string
+
+	// IdentifierField is the same for the identifier; empty if its value stands in the spec.
+	IdentifierField string
+}
+
+// Field is where in the spec the value of an attribute comes from.
+func (d Desired) Field(a Attribute) string {
+	return cmp.Or(d.Fields[a], "spec.attributes."+string(a))
 }
 
 // Managed returns the names of all attributes the update manages, in order.

@@ -57,6 +57,9 @@ const (
 	TypeBoolean   Type = "boolean"
 	TypeJSON      Type = "JSON value"
 
+	TypeAddressType   Type = "type of a postal address"
+	TypeAccountStatus Type = "status of an account"
+
 	TypeText250 Type = "text of at most 250 characters"
 	TypeName250 Type = "name of at most 250 characters that is compared without regard to case"
 	TypeEmail60 Type = "e-mail address of at most 60 characters"

@@ -51,6 +51,7 @@ var told = map[profile.Kind]string{
 	profile.InvalidSpec: "spec.attributes.email: must be an e-mail address, such as jane@acme.example",
 	profile.TargetMismatch: "spec.target.system is Mosaic, but ProfileTarget people/default connects to Adobe; create the update " +
 		"anew with a target of its system",
+	profile.SourceMissing:     "there is no ConfigMap people, to which the spec refers; create it",
 	profile.TargetNotReady:    "the Secret mosaic-credentials does not exist",
 	profile.AmbiguousMove:     "somebody has the new identifier, who may be somebody else",
 	profile.IdentifierTaken:   "email is already in use",

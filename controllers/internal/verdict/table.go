@@ -23,6 +23,7 @@ type row struct {
 //	Queued                   Unknown   reconciling                     when the lane serves it, by whoever records it
 //	Progressing              Unknown   reconciling                     at once, by whoever records it
 //	InvalidSpec              False     stalled                         when something changes
+//	SourceMissing            False     stalled                         when it appears
 //	TargetNotFound,          False     stalled                         when the target changes
 //	TargetMismatch
 //	TargetNotReady           False     reconciling                     when the target turns Ready
@@ -47,6 +48,7 @@ var table = map[profile.Kind]row{
 	profile.Progressing: {Unknown, "Progressing", always(Reconciling), never, progressing},
 
 	profile.InvalidSpec:    {False, "InvalidSpec", always(Stalled), never, invalid},
+	profile.SourceMissing:  {False, "SourceMissing", always(Stalled), never, asTold},
 	profile.TargetNotFound: {False, "TargetNotFound", always(Stalled), never, targetNotFound},
 	profile.TargetMismatch: {False, "TargetMismatch", always(Stalled), never, asTold},
 	profile.TargetNotReady: {False, "TargetNotReady", always(Reconciling), never, targetNotReady},

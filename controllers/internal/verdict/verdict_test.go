@@ -54,6 +54,7 @@ var policies = map[profile.Kind]policy{
 
 	profile.InvalidSpec:    {verdict.False, v1alpha1.ReasonInvalidSpec, each(stalled), never},
 	profile.Queued:         {verdict.Unknown, v1alpha1.ReasonQueued, each(reconciling), never},
+	profile.SourceMissing:  {verdict.False, v1alpha1.ReasonSourceMissing, each(stalled), never},
 	profile.TargetNotFound: {verdict.False, v1alpha1.ReasonTargetNotFound, each(stalled), never},
 	profile.TargetMismatch: {verdict.False, v1alpha1.ReasonTargetMismatch, each(stalled), never},
 	profile.TargetNotReady: {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), never},

@@ -24,10 +24,10 @@ var types = map[profile.Attribute]target.Type{
 	profile.City:                  target.TypeText,
 	profile.StreetAddress:         target.TypeText,
 	profile.PostalCode:            target.TypeText,
-	profile.AddressType:           target.TypeText,
+	profile.AddressType:           target.TypeAddressType,
 	profile.SecondaryEmails:       target.TypeEmails,
 	profile.SecondaryPhoneNumbers: target.TypePhones,
-	profile.AccountStatus:         target.TypeText,
+	profile.AccountStatus:         target.TypeAccountStatus,
 }
 
 func schemaOf(config Config) target.Schema {
