@@ -70,6 +70,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		targets:     options.Targets,
 		now:         time.Now,
 		jitter:      rand.Float64,
+		notices:     newNotices(options.MaxConcurrentReconciles),
 	}
 	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, targetIndex, targetName)
 	if err != nil {
