@@ -58,6 +58,10 @@ endif
 bench-adobe: bin/controlplane bin/bench-adobe ## Measure 1,000 Adobe updates in a short minute: one JSON line (ARGS="--window fixed")
 	@$(assets); exec bin/bench-adobe --assets "$$assets" $(ARGS)
 
+.PHONY: bench-mixed
+bench-mixed: bin/controlplane bin/bench-mixed ## Measure updates at Mosaic beside 2,000 that wait for Adobe: one JSON line
+	@$(assets); exec bin/bench-mixed --assets "$$assets" $(ARGS)
+
 .PHONY: lint
 lint: bin/golangci-lint ## Lint all modules, and check that go.mod and go.sum are tidy
 	bin/golangci-lint run ./...

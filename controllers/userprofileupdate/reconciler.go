@@ -39,6 +39,7 @@ type Reconciler struct {
 	now         func() time.Time
 	jitter      func() float64
 	written     ledger
+	notices     notices
 }
 
 // Reconcile looks at one update. It never waits for the vendor: a lane carries the work out and wakes the object.
@@ -120,6 +121,10 @@ func (r *Reconciler) await(ctx context.Context, upu *v1alpha1.UserProfileUpdate,
 	if !waits || expected.Sub(r.now()) < patience {
 		return ctrl.Result{RequeueAfter: patience}, nil
 	}
+	if !r.notices.begin() {
+		return ctrl.Result{RequeueAfter: noticePause + time.Duration(r.jitter()*float64(noticePause))}, nil
+	}
+	defer r.notices.end()
 	err := r.record(ctx, upu, job, profile.Outcome{Kind: profile.Queued, Expected: expected})
 	return ctrl.Result{}, client.IgnoreNotFound(err)
 }

@@ -86,6 +86,7 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		targets:     options.Targets,
 		now:         time.Now,
 		jitter:      rand.Float64,
+		notices:     newNotices(options.MaxConcurrentReconciles),
 	}
 	for index, keys := range map[string]client.IndexerFunc{targetIndex: targetName, sourceIndex: sourceNames} {
 		err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, index, keys)

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -22,40 +19,22 @@ const (
 	connection = "adobe"
 )
 
-// creators create updates side by side.
-const creators = 16
-
 // createObjects creates all that the operator needs, and an update of each person.
 func createObjects(ctx context.Context, config *rest.Config, url string, everybody people) error {
-	c, err := client.New(config, client.Options{Scheme: rig.NewScheme(), FieldValidation: metav1.FieldValidationStrict})
+	c, err := rig.NewClient(config)
 	if err != nil {
 		return err
 	}
-	for _, object := range surroundings(url) {
-		if err := c.Create(ctx, object); err != nil {
-			return fmt.Errorf("create %s: %w", object.GetName(), err)
-		}
+	if err := rig.Create(ctx, c, surroundings(url)...); err != nil {
+		return err
 	}
-	ctx, fail := context.WithCancelCause(ctx)
-	defer fail(nil)
-	workqueue.ParallelizeUntil(ctx, creators, len(everybody), func(n int) {
-		if err := c.Create(ctx, everybody[n].update()); err != nil {
-			fail(fmt.Errorf("create %s: %w", everybody[n].object, err))
-		}
-	})
-	return context.Cause(ctx)
+	return rig.CreateMany(ctx, c, len(everybody), func(n int) client.Object { return everybody[n].update() })
 }
 
 func surroundings(url string) []client.Object {
 	return []client.Object{
-		&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: namespace}},
-		&corev1.Secret{
-			ObjectMeta: metav1.ObjectMeta{
-				Namespace: namespace, Name: connection,
-				Labels: map[string]string{v1alpha1.SecretUseLabel: v1alpha1.SecretUseCredentials},
-			},
-			StringData: map[string]string{"client_id": adobe.BaseClientA, "client_secret": adobe.BaseSecret},
-		},
+		rig.Namespace(namespace),
+		rig.Credentials(namespace, connection, adobe.BaseClientA, adobe.BaseSecret),
 		&v1alpha1.ProfileTarget{
 			ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: connection},
 			Spec: v1alpha1.ProfileTargetSpec{Adobe: &v1alpha1.AdobeConnection{

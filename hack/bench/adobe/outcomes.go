@@ -2,45 +2,23 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"k8s.io/client-go/rest"
-	toolscache "k8s.io/client-go/tools/cache"
-	"sigs.k8s.io/controller-runtime/pkg/cache"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
 )
 
-// awaitOutcomes watches the updates until so many have an outcome, or patience ends, and returns them all by name.
+// awaitOutcomes waits until so many updates have an outcome, or patience ends, and returns them all by name.
 func awaitOutcomes(
 	ctx context.Context, r *rig.Rig, config *rest.Config, count int, patience time.Duration,
-) (updates map[string]v1alpha1.UserProfileUpdate, err error) {
-	watched, err := cache.New(config, cache.Options{
-		Scheme:            rig.NewScheme(),
-		DefaultTransform:  cache.TransformStripManagedFields(),
-		DefaultNamespaces: map[string]cache.Config{namespace: {}},
-	})
+) (map[string]v1alpha1.UserProfileUpdate, error) {
+	seen := newOutcomes(r, count)
+	watched, err := r.WatchUpdates(ctx, config, seen.look, namespace)
 	if err != nil {
 		return nil, err
-	}
-	watching, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- watched.Start(watching) }()
-	defer func() {
-		stop()
-		err = errors.Join(err, <-ended)
-	}()
-	informer, err := watched.GetInformer(ctx, &v1alpha1.UserProfileUpdate{})
-	if err != nil {
-		return nil, fmt.Errorf("watch the updates: %w", err)
-	}
-	seen := newOutcomes(r, count)
-	if _, err := informer.AddEventHandler(seen.handler()); err != nil {
-		return nil, fmt.Errorf("watch the updates: %w", err)
 	}
 	select {
 	case <-seen.all:
@@ -53,7 +31,7 @@ func awaitOutcomes(
 	if err := watched.List(ctx, &list); err != nil {
 		return nil, err
 	}
-	updates = map[string]v1alpha1.UserProfileUpdate{}
+	updates := map[string]v1alpha1.UserProfileUpdate{}
 	for i := range list.Items {
 		updates[list.Items[i].Name] = list.Items[i]
 	}
@@ -81,13 +59,8 @@ func newOutcomes(r *rig.Rig, count int) *outcomes {
 	return &outcomes{rig: r, count: count, all: make(chan struct{}), named: map[string]bool{}}
 }
 
-func (o *outcomes) handler() toolscache.ResourceEventHandler {
-	return toolscache.ResourceEventHandlerFuncs{AddFunc: o.look, UpdateFunc: func(_, object any) { o.look(object) }}
-}
-
-func (o *outcomes) look(object any) {
-	upu, ok := object.(*v1alpha1.UserProfileUpdate)
-	if !ok || !hasOutcome(upu) {
+func (o *outcomes) look(upu *v1alpha1.UserProfileUpdate) {
+	if !hasOutcome(upu) {
 		return
 	}
 	o.mu.Lock()
