@@ -67,6 +67,7 @@ func TestApply(t *testing.T) {
 			if diff := cmp.Diff(wantStatus, upu.Status,
 				cmpopts.IgnoreTypes(metav1.Time{}, &metav1.Time{}),
 				cmpopts.IgnoreFields(v1alpha1.Identity{}, "Digest", "Tenant"),
+				cmpopts.IgnoreFields(v1alpha1.Applied{}, "Digest"),
 				cmpopts.IgnoreFields(v1alpha1.UserProfileUpdateStatus{}, "ObservedTarget"),
 			); diff != "" {
 				t.Errorf("status (-want +got):\n%s", diff)
