@@ -38,6 +38,17 @@ func attributes() []string {
 	return names
 }
 
+// freeForm are the attributes whose keys have values, not they themselves.
+var freeForm = map[string]bool{"custom": true, "customData": true, "customAppData": true}
+
+// fromElsewhere is a value of attributeValues for an attribute, of a free-form one for one of its keys.
+func fromElsewhere(attribute string) map[string]any {
+	if freeForm[attribute] {
+		attribute += ".tier"
+	}
+	return map[string]any{"attribute": attribute, "valueFrom": map[string]any{"expression": "'Jane'"}}
+}
+
 func validValue(attribute string) any {
 	if value, ok := valid[attribute]; ok {
 		return value
@@ -78,7 +89,8 @@ func (cp *controlPlane) trySpec(t *testing.T, kind string, spec map[string]any) 
 // be without a value or whose keys are cleared one by one.
 func TestClearExcludesAttribute(t *testing.T) {
 	cp := withControlPlane(t)
-	neverCleared := map[string]bool{"accountStatus": true, "custom": true, "customData": true, "customAppData": true}
+	neverCleared := map[string]bool{"accountStatus": true}
+	maps.Copy(neverCleared, freeForm)
 	for _, set := range attributes() {
 		t.Run(set, func(t *testing.T) {
 			values := map[string]any{set: validValue(set)}
@@ -112,32 +124,74 @@ func TestClearExcludesAttribute(t *testing.T) {
 	}
 }
 
+// TestClearExcludesAttributeValue: the same of an attribute whose value comes from elsewhere.
+func TestClearExcludesAttributeValue(t *testing.T) {
+	cp := withControlPlane(t)
+	for _, attribute := range attributes() {
+		if attribute == "accountStatus" {
+			continue // never cleared
+		}
+		t.Run(attribute, func(t *testing.T) {
+			value := fromElsewhere(attribute)
+			try := func(cleared any) []string {
+				err := cp.try(t, map[string]any{"attributeValues": []any{value}, "clear": []any{cleared}})
+				if err == nil {
+					return nil
+				}
+				return asRead(t, err)
+			}
+			if got := try("customData.nickname"); got != nil {
+				t.Errorf("clear of something else is rejected: %v", got)
+			}
+			want := []string{"spec.clear: Invalid value: an attribute stands both in attributeValues and in clear; remove it from one of them"}
+			if diff := cmp.Diff(want, try(value["attribute"])); diff != "" {
+				t.Errorf("set and cleared at once (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEveryAttributeMayComeFromElsewhere tries each attribute alone: a new one cannot be forgotten in the rule.
+func TestEveryAttributeMayComeFromElsewhere(t *testing.T) {
+	cp := withControlPlane(t)
+	for _, attribute := range attributes() {
+		if err := cp.try(t, map[string]any{"attributeValues": []any{fromElsewhere(attribute)}}); err != nil {
+			t.Errorf("%s: %v", attribute, err)
+		}
+	}
+}
+
 // TestAdobeTakesFewAttributes tries each attribute alone, the free-form ones too: a new one cannot slip through.
 func TestAdobeTakesFewAttributes(t *testing.T) {
 	cp := withControlPlane(t)
 	const (
-		notThis = "spec.attributes: Invalid value: can only be email, firstName, lastName and, for AdobeFederated, username: " +
-			"Adobe lets nothing else be changed"
-		noUsername = "spec.attributes.username: Invalid value: cannot be set for AdobeEnterprise: the username of such a user is " +
-			"their e-mail address, and changes with it"
+		notThis = "Invalid value: can only be email, firstName, lastName and, for AdobeFederated, username: Adobe lets nothing " +
+			"else be changed"
+		noUsername = "cannot be set for AdobeEnterprise: the username of such a user is their e-mail address, and changes with it"
 	)
 	accepted := map[string]bool{"email": true, "firstName": true, "lastName": true}
 	for _, system := range []v1alpha1.System{v1alpha1.SystemAdobeEnterprise, v1alpha1.SystemAdobeFederated} {
 		for _, attribute := range attributes() {
 			t.Run(string(system)+"/"+attribute, func(t *testing.T) {
 				var got, want []string
-				if err := cp.try(t, map[string]any{
-					"target":     map[string]any{"system": system},
-					"attributes": map[string]any{attribute: validValue(attribute)},
-				}); err != nil {
-					got = asRead(t, err)
+				for _, members := range []map[string]any{
+					{"attributes": map[string]any{attribute: validValue(attribute)}},
+					{"attributeValues": []any{fromElsewhere(attribute)}},
+				} {
+					members["target"] = map[string]any{"system": system}
+					if err := cp.try(t, members); err != nil {
+						got = append(got, asRead(t, err)...)
+					}
 				}
 				switch {
 				case accepted[attribute]:
 				case attribute != "username":
-					want = []string{notThis}
+					want = []string{"spec.attributes: " + notThis, "spec.attributeValues: " + notThis}
 				case system == v1alpha1.SystemAdobeEnterprise:
-					want = []string{noUsername}
+					want = []string{
+						"spec.attributes.username: Invalid value: " + noUsername,
+						"spec.attributeValues: Invalid value: username " + noUsername,
+					}
 				}
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("the API server's answer (-want +got):\n%s", diff)

@@ -11,10 +11,12 @@ import (
 //	self.size() > 0 on a string                            Invalid value: "": …
 //	a rule on an object or a list                          Invalid value: …
 //	MaxLength, the type                                    Too long: …, Invalid value: "integer": …
+//	a map list's entry that is no object                   Invalid value: "jane@": …
+//	a map list's duplicate                                 Duplicate value: {"attribute":"lastName"}
 //
 // So the rules about values stand on the object that holds them and point to the field, lists are atomic instead of
-// sets, and only emptiness is checked in place. Where a rule says more than a length could, MaxLength leaves it room to.
-// TestRejectionsKeepValuesToThemselves holds this.
+// sets, and only emptiness and names are checked in place. Where a rule says more than a length could, MaxLength leaves
+// it room to. TestRejectionsKeepValuesToThemselves holds this.
 //
 // The comments of fields are wrapped so that kubectl explain prints them as they stand here.
 

@@ -24,7 +24,8 @@ const (
 )
 
 // Reason is the reason of a condition. Each is documented with when it is set, when it is cleared, and what to do.
-// Reconciling and Stalled carry the reason of Ready.
+// Reconciling and Stalled carry the reason of Ready. What a change of the spec clears, a change of a value from elsewhere
+// clears too: in a Secret or a ConfigMap that the spec refers to, or in the metadata that its expressions read.
 type Reason string
 
 // Reasons of an update that is Ready.
@@ -45,7 +46,8 @@ const (
 	// testOnly of the ProfileTarget to false.
 	ReasonDryRunSucceeded Reason = "DryRunSucceeded"
 
-	// ReasonNothingManaged: the spec declares no attribute, so the vendor is not asked.
+	// ReasonNothingManaged: the spec declares no attribute, or only optional ones that are not there, so the vendor is not
+	// asked.
 	// Cleared when the spec declares one. Add attributes if that was not meant.
 	ReasonNothingManaged Reason = "NothingManaged"
 )
@@ -111,6 +113,12 @@ const (
 	// Cleared when the spec changes. Find out who the person is, and edit the identifier so that it names them; if the user
 	// it means now is the right one, delete the update and create it anew.
 	ReasonIdentityMismatch Reason = "IdentityMismatch"
+
+	// ReasonConflict: another update manages one of these attributes of the same person already, perhaps by another
+	// identifier or from another namespace: the first to apply it keeps it. Nothing was written.
+	// Cleared when the other update is deleted, no longer manages the attribute, or this one no longer does. Remove the
+	// attribute from one of the two.
+	ReasonConflict Reason = "Conflict"
 
 	// ReasonAmbiguousMove: this update changes the very identifier by which the person is found, and it cannot be told
 	// whether it did: somebody is found by the new identifier, and nothing proves that it is the same person. Or the

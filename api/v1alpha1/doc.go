@@ -3,7 +3,8 @@
 //
 // A UserProfileUpdate names one person in one identity system and the attributes they shall have. A ProfileTarget is
 // one connection to such a system. The rules that the API server enforces stand on the types as CEL; what it cannot see
-// (custom attributes, the agreement of an update with its target) is checked by the operator, with the same words.
+// (custom attributes, values from Secrets, ConfigMaps and expressions, the agreement of an update with its target) is
+// checked by the operator, with the same words.
 //
 // The package imports apimachinery and the JSON type of apiextensions only, so that clients can use it without the
 // operator:

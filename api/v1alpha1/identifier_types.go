@@ -44,8 +44,9 @@ type Identifier struct {
 	// +kubebuilder:validation:MaxLength=254
 	Value string `json:"value,omitempty"`
 
-	// valueFrom takes the value from a Secret, a ConfigMap or an expression, so
-	// that it does not stand here. Exactly one of value and valueFrom.
+	// valueFrom takes the value from exactly one of a Secret, a ConfigMap and an
+	// expression, so that it does not stand here. Exactly one of value and
+	// valueFrom.
 	// +optional
 	ValueFrom *ValueSource `json:"valueFrom,omitempty"`
 

@@ -53,8 +53,10 @@ func (cp *controlPlane) remove(t *testing.T, object client.Object) {
 func TestExplain(t *testing.T) {
 	cp := withControlPlane(t)
 	for _, path := range []string{
-		"upu.spec", "upu.spec.target", "upu.spec.identifier", "upu.spec.attributes",
-		"upu.status", "upu.status.identity", "upu.status.identity.move",
+		"upu.spec", "upu.spec.target", "upu.spec.identifier", "upu.spec.identifier.valueFrom", "upu.spec.attributes",
+		"upu.spec.attributeValues", "upu.spec.attributeValues.valueFrom.secretKeyRef",
+		"upu.spec.attributesFrom", "upu.spec.attributesFrom.secretRef", "upu.spec.inputs",
+		"upu.status", "upu.status.identity", "upu.status.identity.move", "upu.status.observedSources", "upu.status.applied",
 		"profiletarget.spec.mosaic", "profiletarget.spec.adobe", "profiletarget.spec.limits", "profiletarget.status",
 	} {
 		t.Run(path, func(t *testing.T) {
@@ -205,25 +207,7 @@ userprofileupdate.identity.userprofile.dev/john-doe
 // Two teams may manage different attributes of one person in one object.
 func TestTwoManagersMerge(t *testing.T) {
 	cp := withControlPlane(t)
-	manifest := func(attributes string) string {
-		return `
-apiVersion: identity.userprofile.dev/v1alpha1
-kind: UserProfileUpdate
-metadata: {name: shared, namespace: default}
-spec:
-  target: {system: Mosaic}
-  identifier: {type: UserID, value: u1}
-  attributes: ` + attributes
-	}
-	apply := func(manager, attributes string) (string, bool) {
-		return cp.run(t, manifest(attributes), "apply", "--server-side", "--field-manager="+manager, "-f", "-")
-	}
-	shared := &v1alpha1.UserProfileUpdate{ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "shared"}}
-	t.Cleanup(func() { cp.remove(t, shared) })
-	stored := func() string {
-		return cp.mustRun(t, "", "get", "upu", "shared", "-o", "jsonpath={.spec.attributes}")
-	}
-
+	apply, stored := cp.share(t)
 	for _, step := range []struct {
 		manager, attributes string
 		conflict            string // what the person reads instead of success
@@ -252,14 +236,137 @@ spec:
 			want: `{"city":"York","customData":{"cost":7},"lastName":"Roe"}`,
 		},
 	} {
-		out, ok := apply(step.manager, step.attributes)
+		out, ok := apply(step.manager, "{type: UserID, value: u1}", "attributes: "+step.attributes)
 		if ok != (step.conflict == "") || !strings.Contains(out, step.conflict) {
 			t.Errorf("%s applies %s: want %q in\n%s", step.manager, step.attributes, step.conflict, out)
 		}
-		if diff := cmp.Diff(step.want, stored()); diff != "" {
+		if diff := cmp.Diff(step.want, stored("attributes")); diff != "" {
 			t.Errorf("after %s applied %s (-want +got):\n%s", step.manager, step.attributes, diff)
 		}
 	}
+}
+
+// Also when the values come from elsewhere. Who takes over a union takes it over whole: two sources would be rejected.
+func TestTwoManagersMergeSources(t *testing.T) {
+	cp := withControlPlane(t)
+	apply, stored := cp.share(t)
+	const (
+		u1       = "{type: UserID, value: u1}"
+		lastName = `{"attribute":"lastName","valueFrom":{"secretKeyRef":{"key":"surname","name":"hr"}}}`
+		city     = `{"attribute":"city","valueFrom":{"expression":"inputs.crm.city"}}`
+		village  = `{"attribute":"city","valueFrom":{"configMapKeyRef":{"key":"york","name":"offices"}}}`
+		hr       = `{"name":"hr","secretRef":{"name":"hr"}}`
+		crm      = `{"configMapRef":{"name":"crm"},"name":"crm"}`
+		otherHR  = `{"configMapRef":{"name":"hr"},"name":"hr"}`
+	)
+	for _, step := range []struct {
+		manager, identifier, members string
+		args                         []string
+		conflict                     string // what the person reads instead of success
+		field, want                  string // what is stored afterwards
+	}{
+		{
+			manager: "hr", identifier: u1, members: "attributes: {firstName: Jane}",
+			field: "attributes", want: `{"firstName":"Jane"}`,
+		},
+		{
+			manager: "hr", identifier: u1, members: "attributeValues: [" + lastName + "]",
+			field: "attributeValues", want: "[" + lastName + "]",
+		},
+		{
+			manager: "crm", identifier: u1, members: "attributeValues: [" + city + "]",
+			field: "attributeValues", want: "[" + lastName + "," + city + "]",
+		},
+		{
+			manager: "it", identifier: u1, members: "attributes: {email: jane@people.example}",
+			field: "attributeValues", want: "[" + lastName + "," + city + "]",
+		},
+		{
+			manager: "it", identifier: u1, members: "attributeValues: [" + village + "]",
+			conflict: `conflict with "crm": .spec.attributeValues[attribute="city"]`,
+			field:    "attributeValues", want: "[" + lastName + "," + city + "]",
+		},
+		{
+			manager: "it", identifier: u1, members: "attributeValues: [" + village + "]", args: []string{"--force-conflicts"},
+			field: "attributeValues", want: "[" + lastName + "," + village + "]",
+		},
+		{ // Nothing of the entry is left to the one it was taken from.
+			manager: "it", identifier: u1, members: "attributeValues: []",
+			field: "attributeValues", want: "[" + lastName + "]",
+		},
+		{
+			manager: "hr", identifier: u1, members: "attributesFrom: [{secretRef: {name: jane}}]",
+			field: "attributesFrom", want: `[{"secretRef":{"name":"jane"}}]`,
+		},
+		{ // The order matters, so one manager has the list whole. Two may say the same.
+			manager: "crm", identifier: u1, members: "attributesFrom: [{secretRef: {name: jane}}]",
+			field: "attributesFrom", want: `[{"secretRef":{"name":"jane"}}]`,
+		},
+		{
+			manager: "it", identifier: u1, members: "attributesFrom: [{configMapRef: {name: defaults}}]",
+			conflict: `.spec.attributesFrom`,
+			field:    "attributesFrom", want: `[{"secretRef":{"name":"jane"}}]`,
+		},
+		{
+			manager: "hr", identifier: u1, members: "inputs: [" + hr + "]",
+			field: "inputs", want: "[" + hr + "]",
+		},
+		{
+			manager: "crm", identifier: u1, members: "inputs: [" + hr + "," + crm + "]",
+			field: "inputs", want: "[" + hr + "," + crm + "]",
+		},
+		{
+			manager: "it", identifier: u1, members: "inputs: [" + otherHR + "]",
+			conflict: `.spec.inputs[name="hr"]`,
+			field:    "inputs", want: "[" + hr + "," + crm + "]",
+		},
+		{
+			manager: "it", identifier: u1, members: "inputs: [" + otherHR + "]", args: []string{"--force-conflicts"},
+			field: "inputs", want: "[" + otherHR + "," + crm + "]",
+		},
+		{
+			manager: "crm", identifier: "{type: UserID, valueFrom: {expression: metadata.name}}", members: "mode: DryRun",
+			conflict: ".spec.identifier",
+			field:    "identifier", want: `{"type":"UserID","value":"u1"}`,
+		},
+		{
+			manager: "crm", identifier: "{type: UserID, valueFrom: {expression: metadata.name}}", members: "mode: DryRun",
+			args: []string{"--force-conflicts"}, field: "identifier", want: `{"type":"UserID","valueFrom":{"expression":"metadata.name"}}`,
+		},
+	} {
+		out, ok := apply(step.manager, step.identifier, step.members, step.args...)
+		if ok != (step.conflict == "") || !strings.Contains(out, step.conflict) {
+			t.Errorf("%s applies %s: want %q in\n%s", step.manager, step.members, step.conflict, out)
+		}
+		if diff := cmp.Diff(step.want, stored(step.field)); diff != "" {
+			t.Errorf("after %s applied %s (-want +got):\n%s", step.manager, step.members, diff)
+		}
+	}
+}
+
+// share lets managers apply what they have to say about one update, with its identifier and a member of spec, and tells
+// what is stored of a member.
+func (cp *controlPlane) share(t *testing.T) (
+	apply func(manager, identifier, member string, args ...string) (string, bool), stored func(member string) string,
+) {
+	t.Helper()
+	t.Cleanup(func() {
+		cp.remove(t, &v1alpha1.UserProfileUpdate{ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "shared"}})
+	})
+	apply = func(manager, identifier, member string, args ...string) (string, bool) {
+		return cp.run(t, `
+apiVersion: identity.userprofile.dev/v1alpha1
+kind: UserProfileUpdate
+metadata: {name: shared, namespace: default}
+spec:
+  target: {system: Mosaic}
+  identifier: `+identifier+`
+  `+member, append([]string{"apply", "--server-side", "--field-manager=" + manager, "-f", "-"}, args...)...)
+	}
+	stored = func(member string) string {
+		return cp.mustRun(t, "", "get", "upu", "shared", "-o", "jsonpath={.spec."+member+"}")
+	}
+	return apply, stored
 }
 
 // config/crd is what config/default and other teams' kustomizations build on.

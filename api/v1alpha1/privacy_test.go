@@ -28,8 +28,9 @@ func keepsCanaries(t *testing.T, err error) bool {
 	return true
 }
 
-// TestRejectionsKeepValuesToThemselves breaks every attribute and every kind of identifier of every system in every way
-// there is, and looks for the value in the API server's answer.
+// TestRejectionsKeepValuesToThemselves breaks every attribute, every kind of identifier and every source of every system
+// in every way there is, and looks for the value in the API server's answer. One way is left out, because nothing helps
+// against it: an entry of attributeValues or inputs that is no object but the value itself is shown.
 func TestRejectionsKeepValuesToThemselves(t *testing.T) {
 	cp := withControlPlane(t)
 	broken := map[string]any{
@@ -67,18 +68,62 @@ func TestRejectionsKeepValuesToThemselves(t *testing.T) {
 			}
 			for _, kind := range []v1alpha1.IdentifierType{"UserID", "ExternalUserID", "Email", "Phone", "Username", "Custom"} {
 				t.Run(fmt.Sprintf("%s/identifier/%s/%s", system, kind, name), func(t *testing.T) {
+					for _, source := range brokenSources(value) {
+						check(t, map[string]any{"identifier": map[string]any{"type": kind, "valueFrom": source}})
+						check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": value, "valueFrom": source}})
+					}
 					check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": value}})
 					check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": value, "domain": "d"}})
 					check(t, map[string]any{"identifier": map[string]any{"type": kind, "value": "jane", "domain": value}})
 				})
 			}
+			t.Run(fmt.Sprintf("%s/sources/%s", system, name), func(t *testing.T) {
+				check(t, map[string]any{"attributesFrom": value})
+				check(t, map[string]any{"attributesFrom": []any{value, value}})
+				for _, list := range []string{"attributeValues", "attributesFrom", "inputs"} {
+					check(t, map[string]any{list: map[string]any{"lastName": value}})
+					check(t, map[string]any{list: []any{map[string]any{"lastName": value}, map[string]any{"lastName": value}}})
+				}
+				for _, source := range brokenSources(value) {
+					attributeValue := map[string]any{"attribute": "lastName", "valueFrom": source, "value": value}
+					check(t, map[string]any{"attributeValues": []any{attributeValue}})
+					check(t, map[string]any{"attributeValues": []any{attributeValue, attributeValue}})
+					delete(attributeValue, "value")
+					check(t, map[string]any{"attributeValues": []any{attributeValue}})
+					check(t, map[string]any{"attributeValues": []any{attributeValue, attributeValue}})
+				}
+				for _, kind := range []string{"secretRef", "configMapRef"} {
+					check(t, map[string]any{"attributesFrom": []any{map[string]any{kind: value}}})
+					check(t, map[string]any{"attributesFrom": []any{map[string]any{kind: map[string]any{"name": "hr", "value": value}}}})
+					input := map[string]any{"name": "hr", kind: value}
+					check(t, map[string]any{"inputs": []any{input}})
+					check(t, map[string]any{"inputs": []any{input, input}})
+					check(t, map[string]any{"inputs": []any{map[string]any{"name": "hr", "value": value}}})
+				}
+			})
 			t.Run(fmt.Sprintf("%s/requestID/%s", system, name), func(t *testing.T) {
 				check(t, map[string]any{"requestID": value})
 			})
 		}
-		if rejected < 400 {
+		if rejected < 2500 {
 			t.Errorf("%s: only %d values were rejected: the test no longer breaks them", system, rejected)
 		}
+	}
+}
+
+// brokenSources are places in which somebody may put a value instead of naming where it is. An expression is no secret,
+// but may hold one. Names of objects, keys and attributes are none, and are shown.
+func brokenSources(value any) []any {
+	return []any{
+		value,
+		map[string]any{"value": value},
+		map[string]any{"expression": value, "secretKeyRef": map[string]any{"name": "hr", "key": "surname"}},
+		map[string]any{"expression": value, "value": value},
+		map[string]any{"expression": fmt.Sprintf("%q", value)},
+		map[string]any{"secretKeyRef": value},
+		map[string]any{"configMapKeyRef": value},
+		map[string]any{"secretKeyRef": map[string]any{"name": "hr", "key": "surname", "value": value}},
+		map[string]any{"secretKeyRef": map[string]any{"name": "hr", "key": "surname", "optional": value}},
 	}
 }
 

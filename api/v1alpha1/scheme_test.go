@@ -42,12 +42,22 @@ func TestDeepCopySharesNothing(t *testing.T) {
 					SecondaryEmails: []string{"jane@home.example"},
 					CustomData:      &apiextensionsv1.JSON{Raw: []byte(`{"nickname":"Jay"}`)},
 				},
-				Clear: []string{"picture"},
+				Identifier: v1alpha1.Identifier{ValueFrom: &v1alpha1.ValueSource{
+					SecretKeyRef: &v1alpha1.KeyReference{Name: "hr", Key: "email"},
+				}},
+				AttributeValues: []v1alpha1.AttributeValue{{
+					Attribute: "lastName",
+					ValueFrom: v1alpha1.ValueSource{ConfigMapKeyRef: &v1alpha1.KeyReference{Name: "hr", Key: "surname"}},
+				}},
+				AttributesFrom: []v1alpha1.AttributesSource{{SecretRef: &v1alpha1.SourceReference{Name: "jane"}}},
+				Inputs:         []v1alpha1.Input{{Name: "hr", ConfigMapRef: &v1alpha1.SourceReference{Name: "hr"}}},
+				Clear:          []string{"picture"},
 			},
 			Status: v1alpha1.UserProfileUpdateStatus{
-				Identity:   &v1alpha1.Identity{Move: &v1alpha1.Move{State: v1alpha1.MovePending}},
-				Applied:    &v1alpha1.Applied{Attributes: []string{"firstName"}},
-				Conditions: []metav1.Condition{{Type: string(v1alpha1.ConditionReady)}},
+				Identity:        &v1alpha1.Identity{Move: &v1alpha1.Move{State: v1alpha1.MovePending}},
+				ObservedSources: []v1alpha1.ObservedSource{{Kind: v1alpha1.SourceSecret, Name: "hr"}},
+				Applied:         &v1alpha1.Applied{Digest: "d", Attributes: []string{"firstName"}},
+				Conditions:      []metav1.Condition{{Type: string(v1alpha1.ConditionReady)}},
 			},
 		}
 	}
@@ -56,7 +66,15 @@ func TestDeepCopySharesNothing(t *testing.T) {
 	*clone.Spec.Attributes.FirstName = "Joan"
 	clone.Spec.Attributes.SecondaryEmails[0] = "joan@home.example"
 	clone.Spec.Attributes.CustomData.Raw[0] = '['
+	clone.Spec.Identifier.ValueFrom.SecretKeyRef.Key = "login"
+	clone.Spec.AttributeValues[0].Attribute = "firstName"
+	clone.Spec.AttributeValues[0].ValueFrom.ConfigMapKeyRef.Key = "name"
+	clone.Spec.AttributesFrom[0].SecretRef.Name = "joan"
+	clone.Spec.Inputs[0].Name = "crm"
+	clone.Spec.Inputs[0].ConfigMapRef.Optional = true
 	clone.Spec.Clear[0] = "city"
+	clone.Status.ObservedSources[0].Name = "crm"
+	clone.Status.Applied.Digest = "e"
 	clone.Status.Identity.Move.State = v1alpha1.MoveDone
 	clone.Status.Applied.Attributes[0] = "lastName"
 	clone.Status.Conditions[0].Type = string(v1alpha1.ConditionStalled)

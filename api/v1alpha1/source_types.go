@@ -52,9 +52,9 @@ type KeyReference struct {
 	Optional bool `json:"optional,omitempty"`
 }
 
-// AttributeValue is the value of one attribute from elsewhere.
-//
 // +structType=atomic
+
+// AttributeValue is the value of one attribute from elsewhere.
 type AttributeValue struct {
 	// attribute as it is named under attributes, such as lastName, or custom.tier
 	// for the key tier of custom.
@@ -63,8 +63,9 @@ type AttributeValue struct {
 	// +kubebuilder:validation:XValidation:rule="self in ['email','username','firstName','lastName','middleName','title','phoneNumber','externalUserID','externalAccountID','birthday','language','picture','country','state','city','streetAddress','postalCode','addressType','secondaryEmails','secondaryPhoneNumbers','accountStatus'] || self.matches('^(custom|customData|customAppData)[.].')",message="must name an attribute, such as lastName or custom.tier"
 	Attribute string `json:"attribute"`
 
-	// valueFrom is where the value comes from. A list, such as secondaryEmails,
-	// stands in a key with one entry a line.
+	// valueFrom is where the value comes from: exactly one of a Secret, a
+	// ConfigMap and an expression. In a key a list, such as secondaryEmails, has
+	// one entry a line, and a number, true and false are written as in JSON.
 	// +required
 	ValueFrom ValueSource `json:"valueFrom"`
 }
@@ -83,7 +84,8 @@ type AttributesSource struct {
 	ConfigMapRef *SourceReference `json:"configMapRef,omitempty"`
 }
 
-// Input is a Secret or a ConfigMap under a name of its own: exactly one of secretRef and configMapRef.
+// Input is a Secret or a ConfigMap under a name of its own: exactly one of
+// secretRef and configMapRef.
 //
 // +structType=atomic
 // +kubebuilder:validation:ExactlyOneOf=secretRef;configMapRef
@@ -92,7 +94,8 @@ type Input struct {
 	// first.
 	// +required
 	// +kubebuilder:validation:MaxLength=63
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z_][A-Za-z0-9_]*$') && !(self in ['true','false','null','in'])",message="must be letters, digits and underscores, no digit first, such as hr; true, false, null and in mean something else in expressions"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z_][A-Za-z0-9_]*$')",message="must be letters, digits and underscores, no digit first, such as hr"
+	// +kubebuilder:validation:XValidation:rule="!(self in ['true','false','null','in'])",message="cannot be true, false, null or in, which mean something else in expressions"
 	Name string `json:"name"`
 
 	// secretRef is a Secret that carries the label

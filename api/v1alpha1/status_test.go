@@ -74,8 +74,13 @@ func TestStatusIsStored(t *testing.T) {
 			Digest: "d", Tenant: "t", UserID: "u1",
 			Move: &v1alpha1.Move{State: v1alpha1.MovePending, From: "sealed", To: "sealed too"},
 		},
+		ObservedSources: []v1alpha1.ObservedSource{
+			{Kind: v1alpha1.SourceSecret, Name: "hr", UID: "u", ResourceVersion: "7"},
+			{Kind: v1alpha1.SourceConfigMap, Name: "directory"}, // was not there
+			{Kind: v1alpha1.SourceMetadata, Name: "stored", UID: "u", ResourceVersion: "d"},
+		},
 		ObservedTarget:  "t",
-		Applied:         &v1alpha1.Applied{Time: now, Attributes: []string{"lastName"}},
+		Applied:         &v1alpha1.Applied{Digest: "d", Time: now, Attributes: []string{"lastName"}},
 		LastAttemptTime: &now,
 		NextAttemptTime: &now,
 		Attempts:        3,

@@ -40,8 +40,8 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	Identity *Identity `json:"identity,omitempty"`
 
-	// observedSources are the versions of what the values come from that this
-	// status is about.
+	// observedSources are the versions of the Secrets and ConfigMaps that this
+	// status is about, and of what expressions may read of the update itself.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=128
@@ -69,8 +69,8 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	NextAttemptTime *metav1.Time `json:"nextAttemptTime,omitempty"`
 
-	// attempts without success since the spec or the connection changed; absent
-	// after a success.
+	// attempts without success since the spec, a source or the connection changed;
+	// absent after a success.
 	// +optional
 	Attempts int32 `json:"attempts,omitempty"`
 
@@ -169,8 +169,8 @@ type CommandWarning struct {
 	User string `json:"user,omitempty"`
 }
 
-// ObservedSource is one version of a Secret or a ConfigMap, or of what expressions
-// may read of the update itself.
+// ObservedSource is one version of a Secret or a ConfigMap, or of what
+// expressions may read of the update itself.
 type ObservedSource struct {
 	// kind is Secret, ConfigMap or, if there are expressions, Metadata: the labels
 	// and annotations of this object.
@@ -199,9 +199,14 @@ type SourceKind string
 
 // The kinds.
 const (
-	SourceSecret    SourceKind = "Secret"
+	// SourceSecret is a Secret.
+	SourceSecret SourceKind = "Secret"
+
+	// SourceConfigMap is a ConfigMap.
 	SourceConfigMap SourceKind = "ConfigMap"
-	SourceMetadata  SourceKind = "Metadata"
+
+	// SourceMetadata is the labels and annotations of the update itself, which its expressions may read.
+	SourceMetadata SourceKind = "Metadata"
 )
 
 // AttributeChange is one attribute that was changed.
@@ -284,8 +289,8 @@ const (
 
 // Applied describes the declared state that the vendor confirmed.
 type Applied struct {
-	// digest of the declared state, keyed with the operator's key: with it a source
-	// that changed without a difference is told from one that makes one.
+	// digest of the declared state, keyed with the operator's key: with it a
+	// source that changed without a difference is told from one that makes one.
 	// +optional
 	// +kubebuilder:validation:MaxLength=128
 	Digest string `json:"digest,omitempty"`

@@ -102,9 +102,9 @@ type UserProfileUpdateSpec struct {
 	// +required
 	Identifier Identifier `json:"identifier"`
 
-	// attributes are the values the person shall have. An attribute that is absent
-	// here and from attributeValues and attributesFrom is not managed and never
-	// touched. AdobeEnterprise has only email, firstName and lastName;
+	// attributes are the values the person shall have. An attribute that is
+	// neither here nor in attributeValues or attributesFrom is not managed and
+	// never touched. AdobeEnterprise has only email, firstName and lastName;
 	// AdobeFederated has username too.
 	// +optional
 	Attributes *Attributes `json:"attributes,omitempty"`

@@ -12,7 +12,8 @@ import (
 //	system           outcome                        record
 //	------           -------                        ------
 //	finds by id      found them                     their id
-//	does not         is about to move them          their id, from where, to where; pending
+//	does not         success                        whom the identifier means, and no more
+//	                 is about to move them          their id, from where, to where; pending
 //	                 success, found elsewhere now   their id, where; done
 //	                 success, where they were       no pending move any more
 //	any              anything else                  as it was, unless the identifier was edited
@@ -33,7 +34,10 @@ func (r *Reconciler) identity(
 	case outcome.Kind == profile.IdentityMismatch:
 		return upu.Status.Identity, nil
 	case login == nil && (outcome.UserID == "" || !job.findsByID()):
-		return job.stillNamed(upu.Status.Identity), nil
+		if kept := job.stillNamed(upu.Status.Identity); kept != nil || !succeeded(outcome) {
+			return kept, nil
+		}
+		return found, nil
 	case login == nil:
 		return found, nil
 	case outcome.Kind == profile.Progressing:
@@ -47,7 +51,7 @@ func (r *Reconciler) identity(
 
 // stillNamed is the record if it is about this identifier: one of an identifier that was edited says nothing any more.
 func (j *job) stillNamed(recorded *v1alpha1.Identity) *v1alpha1.Identity {
-	if recorded == nil || recorded.Digest != j.person {
+	if recorded == nil || recorded.Digest != j.person || recorded.Tenant != j.connection.Tenant {
 		return nil
 	}
 	return recorded

@@ -132,7 +132,7 @@ func (j *job) onRecord(report delivery.Report) *job {
 	return next
 }
 
-func (j *job) delivery() delivery.Job {
+func (j *job) delivery(admit func(target.User) error) delivery.Job {
 	return delivery.Job{
 		Owner:           j.owner,
 		Priority:        j.priority,
@@ -143,6 +143,7 @@ func (j *job) delivery() delivery.Job {
 		RequestID:       j.requestID,
 		Moved:           j.moved,
 		Found:           j.found,
+		Admit:           admit,
 		PinnedUserID:    j.userID,
 		PinnedElsewhere: j.elsewhere,
 	}

@@ -40,6 +40,7 @@ type Reconciler struct {
 	jitter      func() float64
 	written     ledger
 	notices     notices
+	claims      *claims
 }
 
 // Reconcile looks at one update. It never waits for the vendor: a lane carries the work out and wakes the object.
@@ -98,6 +99,7 @@ func (r *Reconciler) get(ctx context.Context, key types.NamespacedName) (*v1alph
 }
 
 func (r *Reconciler) forget(key types.NamespacedName) {
+	r.claims.forget(key)
 	if owner, found := r.written.forget(key); found {
 		r.lanes.Forget(owner)
 	}
@@ -105,7 +107,7 @@ func (r *Reconciler) forget(key types.NamespacedName) {
 
 func (r *Reconciler) submit(job *job) {
 	r.written.remember(job.owner)
-	r.lanes.Submit(job.delivery())
+	r.lanes.Submit(job.delivery(r.admit(job)))
 }
 
 // patience is how long an update waits for its turn without a word about it.
@@ -149,6 +151,9 @@ func (r *Reconciler) conclude(
 		return ctrl.Result{}, err
 	}
 	r.lanes.Acknowledge(job.owner, job.version)
+	if outcome.Kind != profile.Progressing {
+		r.claims.settle(upu)
+	}
 	switch outcome.Kind {
 	case profile.Progressing:
 		r.submit(job.onRecord(report))

@@ -66,7 +66,11 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if errors.Is(err, keyring.ErrLost) {
 		return found, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
 	}
-	return found.at(known), nil, err
+	if err != nil {
+		return found, nil, err
+	}
+	found = found.at(known)
+	return found, r.compete(upu, found), nil
 }
 
 const lostKey = "where they were moved to was recorded with a key of the operator that is gone"

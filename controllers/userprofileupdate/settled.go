@@ -19,6 +19,8 @@ func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, tim
 	switch ready := answer(upu); {
 	case upu.Status.LastHandledReconcileAt != j.requested || !slices.Equal(upu.Status.ObservedSources, j.sources):
 		return false, 0
+	case conflicts(upu):
+		return false, 0 // the other may have gone while nobody looked; to find out costs the vendor nothing
 	case ready == metav1.ConditionTrue:
 		return effect == j.effect(), 0
 	case ready != metav1.ConditionFalse || version != j.connection.Version:
@@ -54,6 +56,11 @@ func leavesAlone(upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome) bool 
 	default:
 		return false
 	}
+}
+
+func conflicts(upu *v1alpha1.UserProfileUpdate) bool {
+	ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
+	return ready != nil && ready.Reason == string(v1alpha1.ReasonConflict)
 }
 
 // answer is the status of the Ready condition for the present generation; empty if there is none.

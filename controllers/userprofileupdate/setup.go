@@ -69,6 +69,9 @@ const maxPrograms = 1024
 // sourceIndex finds the updates that refer to a Secret or a ConfigMap.
 const sourceIndex = "spec.sources"
 
+// personIndex finds the updates that were applied to a person.
+const personIndex = "status.person"
+
 // targetIndex finds the updates that refer to a ProfileTarget.
 const targetIndex = "spec.target.ref.name"
 
@@ -88,7 +91,10 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		jitter:      rand.Float64,
 		notices:     newNotices(options.MaxConcurrentReconciles),
 	}
-	for index, keys := range map[string]client.IndexerFunc{targetIndex: targetName, sourceIndex: sourceNames} {
+	r.claims = newClaims(r.recorded, options.Woken.Wake)
+	for index, keys := range map[string]client.IndexerFunc{
+		targetIndex: targetName, sourceIndex: sourceNames, personIndex: personNames,
+	} {
 		err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, index, keys)
 		if err != nil {
 			return nil, err
@@ -129,6 +135,28 @@ func sourceNames(object client.Object) []string {
 		names = append(names, ref.String())
 	}
 	return names
+}
+
+func personNames(object client.Object) []string {
+	upu, ok := object.(*v1alpha1.UserProfileUpdate)
+	if !ok {
+		return nil
+	}
+	return texts(personsOf(upu))
+}
+
+// recorded are the updates that were applied to a person, in any namespace.
+func (r *Reconciler) recorded(whom person) []*v1alpha1.UserProfileUpdate {
+	updates := &v1alpha1.UserProfileUpdateList{}
+	err := r.client.List(context.Background(), updates, client.MatchingFields{personIndex: string(whom)}, client.UnsafeDisableDeepCopy)
+	if err != nil {
+		return nil // the cache always answers once it has started
+	}
+	found := make([]*v1alpha1.UserProfileUpdate, len(updates.Items))
+	for i := range updates.Items {
+		found[i] = &updates.Items[i]
+	}
+	return found
 }
 
 // readers are the updates that refer to a Secret or a ConfigMap.

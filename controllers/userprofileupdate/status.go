@@ -79,6 +79,9 @@ func (j *job) next(
 	if v.Completed && !outcome.At.IsZero() {
 		status.Applied = &v1alpha1.Applied{Digest: j.digest, Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
 	}
+	if outcome.Kind == profile.NothingManaged && status.Applied != nil {
+		status.Applied.Attributes = nil // and so claims nothing
+	}
 	j.setResults(&status, upu, v, outcome)
 	setConditions(&status, upu.Generation, v, now)
 	return status

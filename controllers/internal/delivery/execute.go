@@ -71,6 +71,9 @@ func (e *execution) attempt() (profile.Outcome, error) {
 	if err != nil {
 		return profile.Outcome{}, err
 	}
+	if err := e.admitted(user); err != nil {
+		return profile.Outcome{}, err
+	}
 	change := e.job.Planner.Plan(user)
 	switch {
 	case e.entry.testOnly:
@@ -83,6 +86,13 @@ func (e *execution) attempt() (profile.Outcome, error) {
 	default:
 		return e.apply(user, change)
 	}
+}
+
+func (e *execution) admitted(user target.User) error {
+	if e.job.Admit == nil {
+		return nil
+	}
+	return e.job.Admit(user)
 }
 
 // claim finds the user and keeps other jobs away from them. What it returns was read after the last write of ours.

@@ -45,6 +45,10 @@ type Job struct {
 	// has looked, such as after a restart.
 	Found *target.User
 
+	// Admit is asked before anything is written to the user that was found. Its error ends the job. It does not block, and
+	// is called from any goroutine. nil admits everybody.
+	Admit func(target.User) error
+
 	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet, or the
 	// system has not shown an id.
 	PinnedUserID string

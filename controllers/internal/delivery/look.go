@@ -31,6 +31,9 @@ func (e *execution) look() (profile.Outcome, error) {
 		return profile.Outcome{}, err
 	}
 	e.userID = cmp.Or(seen.user.ID, e.userID)
+	if err := e.admitted(seen.user); err != nil {
+		return profile.Outcome{}, err
+	}
 	e.entry.sighted(seen)
 	change := e.job.Planner.Plan(target.User{})
 	to, _ := e.job.Planner.Moved(change)

@@ -135,9 +135,17 @@ func (m *maker) text(from *v1alpha1.ValueSource, field string) (text string, fou
 	}
 	text, found = m.contents[source][ref.Key]
 	if !found && !ref.Optional {
-		return "", false, missing("%s: %s has no key %s; add it, or make the reference optional", field, source, ref.Key)
+		return "", false, missing("%s: %s has no key %s; add it%s", field, source, ref.Key, orOptional(field))
 	}
 	return text, found, nil
+}
+
+// orOptional is the other way to mend what is missing: there is none for the identifier.
+func orOptional(field string) string {
+	if field == identifierField {
+		return ""
+	}
+	return ", or make the reference optional"
 }
 
 // identifier says whom.

@@ -30,6 +30,7 @@ const (
 	UserNotFound         Kind = "UserNotFound"         // the vendor says there is no such user
 	IdentifierUnresolved Kind = "IdentifierUnresolved" // nothing found, which proves nothing
 	IdentityMismatch     Kind = "IdentityMismatch"     // the identifier means another user than before
+	Conflict             Kind = "Conflict"             // another update manages an attribute of the user already
 	AmbiguousMove        Kind = "AmbiguousMove"        // nobody can tell whether a change of the identifier was made
 	IdentifierTaken      Kind = "IdentifierTaken"      // another user has a unique value
 	NotHonoured          Kind = "NotHonoured"          // accepted, but the answer does not show it

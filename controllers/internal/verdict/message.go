@@ -76,6 +76,10 @@ func mismatch(s Subject, _ profile.Outcome) string {
 		"update and create it anew", s.Identifier)
 }
 
+func conflict(_ Subject, o profile.Outcome) string {
+	return said(o) + "; nothing was written; remove the attributes from one of the two"
+}
+
 func ambiguous(s Subject, o profile.Outcome) string {
 	return fmt.Sprintf("nobody can tell whether the %s of the user was changed: %s; nothing was written; find the user at "+
 		"%s, and set spec.identifier to what they are found by now", s.Identifier, said(o), s.System)

@@ -53,6 +53,7 @@ var told = map[profile.Kind]string{
 		"anew with a target of its system",
 	profile.SourceMissing:     "there is no ConfigMap people, to which the spec refers; create it",
 	profile.TargetNotReady:    "the Secret mosaic-credentials does not exist",
+	profile.Conflict:          "UserProfileUpdate people/jane manages lastName of this user already",
 	profile.AmbiguousMove:     "somebody has the new identifier, who may be somebody else",
 	profile.IdentifierTaken:   "email is already in use",
 	profile.TargetRefused:     "Changes to users are only allowed in claimed domains.",

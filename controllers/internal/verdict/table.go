@@ -31,6 +31,7 @@ type row struct {
 //	IdentifierUnresolved
 //	IdentityMismatch,        False     stalled                         when the spec changes
 //	AmbiguousMove
+//	Conflict                 False     stalled                         when the other update changes or goes
 //	IdentifierTaken,         False     stalled                         hourly: an admin may mend it
 //	NotHonoured,
 //	TargetRefused
@@ -56,6 +57,7 @@ var table = map[profile.Kind]row{
 	profile.UserNotFound:         {False, "UserNotFound", stalledAfter(3), newUser, userNotFound},
 	profile.IdentifierUnresolved: {False, "IdentifierUnresolved", stalledAfter(3), newUser, unresolved},
 	profile.IdentityMismatch:     {False, "IdentityMismatch", always(Stalled), never, mismatch},
+	profile.Conflict:             {False, "Conflict", always(Stalled), never, conflict},
 	profile.AmbiguousMove:        {False, "AmbiguousMove", always(Stalled), never, ambiguous},
 	profile.IdentifierTaken:      {False, "IdentifierTaken", always(Stalled), hourly, taken},
 	profile.NotHonoured:          {False, "NotHonoured", always(Stalled), hourly, notHonoured},

@@ -59,6 +59,7 @@ var policies = map[profile.Kind]policy{
 	profile.TargetMismatch: {verdict.False, v1alpha1.ReasonTargetMismatch, each(stalled), never},
 	profile.TargetNotReady: {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), never},
 
+	profile.Conflict:             {verdict.False, v1alpha1.ReasonConflict, each(stalled), never},
 	profile.AmbiguousMove:        {verdict.False, v1alpha1.ReasonAmbiguousMove, each(stalled), never},
 	profile.UserNotFound:         {verdict.False, v1alpha1.ReasonUserNotFound, tooNew, tooNewRetry},
 	profile.IdentifierUnresolved: {verdict.False, v1alpha1.ReasonIdentifierUnresolved, tooNew, tooNewRetry},

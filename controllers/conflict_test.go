@@ -1,0 +1,132 @@
+package controllers_test
+
+import (
+	"strings"
+	"testing"
+
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
+)
+
+// title is the title of user U1.
+func (w *world) title() any {
+	user, _ := w.tenant.User(mosaic.BaseU1)
+	return user.Name["title"]
+}
+
+// Of two updates that manage one attribute of one person the first keeps it, also after a restart in any order; the other
+// says which one, writes nothing, and takes over when the first goes.
+func TestConflict(t *testing.T) {
+	w := newWorld(t)
+	first := w.update("first", v1alpha1.Attributes{Title: new("Dr"), City: new("LA")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+	second := w.update("a-second", v1alpha1.Attributes{Title: new("Prof"), LastName: new("Roe")})
+	w.create(second)
+	ready := w.ready(second, v1alpha1.ReasonConflict)
+	if want := "UserProfileUpdate " + w.namespace + "/first manages title of this user already"; !strings.HasPrefix(ready.Message, want) {
+		t.Errorf("the message is %q, want %q", ready.Message, want)
+	}
+	if got := w.title(); got != "Dr" {
+		t.Errorf("the title is %v", got)
+	}
+	w.restart()
+	disjoint := w.update("disjoint", v1alpha1.Attributes{LastName: new("Poe")})
+	w.create(disjoint)
+	w.ready(disjoint, v1alpha1.ReasonApplied)
+	w.ready(second, v1alpha1.ReasonConflict)
+	w.ready(first, v1alpha1.ReasonApplied)
+	if err := w.Delete(t.Context(), disjoint); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Delete(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	w.ready(second, v1alpha1.ReasonApplied)
+	if got := w.title(); got != "Prof" {
+		t.Errorf("the title is %v, want that of the one that took over", got)
+	}
+}
+
+// The winner stops managing the attribute, and the other takes over.
+func TestConflictThatIsGivenUp(t *testing.T) {
+	w := newWorld(t)
+	first := w.update("first", v1alpha1.Attributes{Title: new("Dr"), City: new("LA")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+	second := w.update("second", v1alpha1.Attributes{Title: new("Prof")})
+	w.create(second)
+	w.ready(second, v1alpha1.ReasonConflict)
+	edit(w, first, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = nil })
+	w.ready(second, v1alpha1.ReasonApplied)
+	w.ready(first, v1alpha1.ReasonUnchanged)
+	if got := w.title(); got != "Prof" {
+		t.Errorf("the title is %v", got)
+	}
+	edit(w, first, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Dr") })
+	w.ready(first, v1alpha1.ReasonConflict)
+}
+
+// Two identifiers of one person are found to be that, and before anything is written.
+func TestConflictOfTwoIdentifiers(t *testing.T) {
+	w := newWorld(t)
+	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+	second := w.update("second", v1alpha1.Attributes{Title: new("Prof")})
+	second.Spec.Identifier = v1alpha1.Identifier{Type: v1alpha1.IdentifierPhone, Value: "+14155550100"}
+	w.create(second)
+	w.ready(second, v1alpha1.ReasonConflict)
+	if got := w.title(); got != "Dr" {
+		t.Errorf("the title is %v", got)
+	}
+	w.restart()
+	w.ready(second, v1alpha1.ReasonConflict)
+	if err := w.Delete(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	w.ready(second, v1alpha1.ReasonApplied)
+}
+
+// Adobe's users are not read, and yet two updates of one do not take turns.
+func TestConflictAtAdobe(t *testing.T) {
+	w := newAdobeWorld(t)
+	w.start()
+	first := w.adobeUpdate("first", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+	second := w.adobeUpdate("second", annsEmail, v1alpha1.Attributes{LastName: new("Poe"), FirstName: new("Anna")})
+	w.create(second)
+	w.ready(second, v1alpha1.ReasonConflict)
+	third := w.adobeUpdate("third", annsEmail, v1alpha1.Attributes{FirstName: new("Anne")})
+	w.create(third)
+	w.ready(third, v1alpha1.ReasonApplied)
+	if user, _ := w.org.User(adobe.BaseAnn); user.LastName != "Roe" || user.FirstName != "Anne" {
+		t.Errorf("the user is %+v", user)
+	}
+}
+
+// A dry run is no rival to anybody, and what never was applied keeps nobody waiting.
+func TestNoConflict(t *testing.T) {
+	w := newWorld(t)
+	dry := w.update("dry", v1alpha1.Attributes{Title: new("Prof")})
+	dry.Spec.Mode = v1alpha1.ModeDryRun
+	w.create(dry)
+	w.ready(dry, v1alpha1.ReasonDryRunSucceeded)
+	bad := w.update("bad", v1alpha1.Attributes{Title: new("Prof"), Picture: new("https://img.acme.example/a.png")})
+	w.tenant.Inject(mosaic.Fault{Method: "PUT", Status: 422, Times: 1})
+	w.create(bad)
+	w.until("the refusal", func() bool { return w.tenant.Count("PUT", "") > 0 }, func() any { return "none" })
+	good := w.update("good", v1alpha1.Attributes{Title: new("Dr")})
+	w.until("the outcome", func() bool {
+		if err := w.Get(t.Context(), client.ObjectKeyFromObject(bad), bad); err != nil {
+			t.Fatal(err)
+		}
+		return bad.Status.Results != nil
+	}, func() any { return bad.Status })
+	w.create(good)
+	w.ready(good, v1alpha1.ReasonApplied)
+}

@@ -1,0 +1,229 @@
+package userprofileupdate
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+)
+
+// person is somebody in a tenant, by the digest of an identifier or by the system's own id. One human being may be more
+// than one person here: two identifiers are known to mean the same only once both were looked up.
+type person string
+
+func personByDigest(tenant, digest string) person { return person(tenant + " digest " + digest) }
+
+func personByID(tenant, userID string) person { return person(tenant + " id " + userID) }
+
+// personsOf are those that the status of an update was applied to.
+func personsOf(upu *v1alpha1.UserProfileUpdate) []person {
+	identity := upu.Status.Identity
+	if identity == nil || upu.Status.Applied == nil {
+		return nil
+	}
+	persons := []person{personByDigest(identity.Tenant, identity.Digest)}
+	if identity.UserID != "" {
+		persons = append(persons, personByID(identity.Tenant, identity.UserID))
+	}
+	return persons
+}
+
+// claim is what an update has of a person.
+type claim struct {
+	holder  types.NamespacedName
+	uid     types.UID
+	created time.Time
+
+	persons    []person
+	attributes []string
+
+	// applied are those attributes that it has written before.
+	applied []string
+}
+
+func claimOf(upu *v1alpha1.UserProfileUpdate) claim {
+	c := claim{
+		holder:  types.NamespacedName{Namespace: upu.Namespace, Name: upu.Name},
+		uid:     upu.UID,
+		created: upu.CreationTimestamp.Time,
+		persons: personsOf(upu),
+	}
+	if upu.Status.Applied != nil {
+		c.applied = upu.Status.Applied.Attributes
+		c.attributes = c.applied
+	}
+	return c
+}
+
+// common are the attributes that both claim.
+func (c claim) common(other claim) []string {
+	var both []string
+	for _, attribute := range c.attributes {
+		if slices.Contains(other.attributes, attribute) {
+			both = append(both, attribute)
+		}
+	}
+	return both
+}
+
+// yieldsTo tells whether another update that has claimed the attributes before keeps them: not if only this one has
+// written them already. If both have, which their identifiers may have hidden, the older keeps them.
+func (c claim) yieldsTo(other claim, attributes []string) bool {
+	has := func(applied []string) bool {
+		return !slices.ContainsFunc(attributes, func(a string) bool { return !slices.Contains(applied, a) })
+	}
+	switch mine, theirs := has(c.applied), has(other.applied); {
+	case mine && !theirs:
+		return false
+	case mine && theirs:
+		return cmp.Or(other.created.Compare(c.created), cmp.Compare(other.uid, c.uid)) < 0
+	default:
+		return true
+	}
+}
+
+// claims keep two updates from changing the same attribute of one person in turns: the first to claim it keeps it. What an
+// update has applied is its claim, in its status, so that it outlives the process; what it is about to apply is known
+// here only. It is safe for concurrent use.
+type claims struct {
+	// recorded returns the updates whose status has a claim on the person, from the cache.
+	recorded func(person) []*v1alpha1.UserProfileUpdate
+
+	// wake has an update looked at again.
+	wake func(types.NamespacedName)
+
+	mu   sync.Mutex
+	held map[types.NamespacedName]claim // of updates this process has looked at; they stand for their status
+	by   map[person]map[types.NamespacedName]bool
+
+	// waiting are the updates that lost to another.
+	waiting map[types.NamespacedName]map[types.NamespacedName]bool
+}
+
+func newClaims(recorded func(person) []*v1alpha1.UserProfileUpdate, wake func(types.NamespacedName)) *claims {
+	return &claims{
+		recorded: recorded,
+		wake:     wake,
+		held:     map[types.NamespacedName]claim{},
+		by:       map[person]map[types.NamespacedName]bool{},
+		waiting:  map[types.NamespacedName]map[types.NamespacedName]bool{},
+	}
+}
+
+// loss is what keeps an update from its claim.
+type loss struct {
+	winner     types.NamespacedName
+	attributes []string
+}
+
+// take claims attributes of persons, in the place of what the update has claimed before. If another update keeps it from
+// that, it says so, and has this one looked at again once the other has changed.
+func (c *claims) take(mine claim) *loss {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, other := range c.others(mine) {
+		if both := mine.common(other); len(both) > 0 && mine.yieldsTo(other, both) {
+			c.waitFor(other.holder, mine.holder)
+			return &loss{winner: other.holder, attributes: both}
+		}
+	}
+	c.hold(mine)
+	return nil
+}
+
+// also claims the same attributes of a person who was found to be meant.
+func (c *claims) also(holder types.NamespacedName, found person) *loss {
+	c.mu.Lock()
+	mine, known := c.held[holder]
+	c.mu.Unlock()
+	if !known || slices.Contains(mine.persons, found) {
+		return nil
+	}
+	mine.persons = append(slices.Clone(mine.persons), found)
+	return c.take(mine)
+}
+
+// settle ends an attempt: with success what was claimed is applied, and without it is no longer claimed, unless it was
+// applied before.
+func (c *claims) settle(upu *v1alpha1.UserProfileUpdate) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := claimOf(upu); len(c.held[now.holder].persons) > 0 {
+		c.hold(now)
+	}
+}
+
+// forget drops the claims of an update that is gone.
+func (c *claims) forget(holder types.NamespacedName) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hold(claim{holder: holder})
+	delete(c.held, holder)
+	c.changed(holder)
+}
+
+// hold puts a claim in the place of the one the update had.
+func (c *claims) hold(now claim) {
+	before := c.held[now.holder]
+	for _, whom := range before.persons {
+		if delete(c.by[whom], now.holder); len(c.by[whom]) == 0 {
+			delete(c.by, whom)
+		}
+	}
+	for _, whom := range now.persons {
+		if c.by[whom] == nil {
+			c.by[whom] = map[types.NamespacedName]bool{}
+		}
+		c.by[whom][now.holder] = true
+	}
+	c.held[now.holder] = now
+	if !slices.Equal(before.attributes, now.attributes) || !slices.Equal(before.persons, now.persons) {
+		c.changed(now.holder)
+	}
+}
+
+// others are the claims of other updates on these persons, in a fixed order.
+func (c *claims) others(mine claim) []claim {
+	found := map[types.NamespacedName]claim{}
+	for _, whom := range mine.persons {
+		for _, upu := range c.recorded(whom) {
+			recorded := claimOf(upu)
+			if _, looked := c.held[recorded.holder]; !looked {
+				found[recorded.holder] = recorded
+			}
+		}
+	}
+	for _, whom := range mine.persons {
+		for holder := range c.by[whom] {
+			found[holder] = c.held[holder]
+		}
+	}
+	delete(found, mine.holder)
+	all := make([]claim, 0, len(found))
+	for _, other := range found {
+		all = append(all, other)
+	}
+	slices.SortFunc(all, func(a, b claim) int {
+		return cmp.Or(a.created.Compare(b.created), cmp.Compare(a.uid, b.uid))
+	})
+	return all
+}
+
+func (c *claims) waitFor(winner, loser types.NamespacedName) {
+	if c.waiting[winner] == nil {
+		c.waiting[winner] = map[types.NamespacedName]bool{}
+	}
+	c.waiting[winner][loser] = true
+}
+
+// changed has those looked at that wait for the update.
+func (c *claims) changed(holder types.NamespacedName) {
+	for loser := range c.waiting[holder] {
+		c.wake(loser)
+	}
+	delete(c.waiting, holder)
+}

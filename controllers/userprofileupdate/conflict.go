@@ -1,0 +1,64 @@
+package userprofileupdate
+
+import (
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
+
+// claim is what the update needs for itself of the person.
+func (j *job) claim(upu *v1alpha1.UserProfileUpdate) claim {
+	mine := claimOf(upu)
+	if recorded := upu.Status.Identity; recorded == nil || recorded.Digest != j.person || recorded.Tenant != j.connection.Tenant {
+		mine.applied = nil // to somebody else
+	}
+	mine.persons = []person{personByDigest(j.connection.Tenant, j.person)}
+	if j.userID != "" && !j.elsewhere {
+		mine.persons = append(mine.persons, personByID(j.connection.Tenant, j.userID))
+	}
+	mine.attributes = texts(j.desired.Managed())
+	return mine
+}
+
+// compete claims the attributes for the update. An outcome means that another has them. A dry run changes nothing and
+// claims nothing.
+func (r *Reconciler) compete(upu *v1alpha1.UserProfileUpdate, job *job) *profile.Outcome {
+	if job.port.Schema().TestOnly {
+		return nil
+	}
+	lost := r.claims.take(job.claim(upu))
+	if lost == nil {
+		return nil
+	}
+	return &profile.Outcome{Kind: profile.Conflict, Message: lost.describe(upu.Namespace)}
+}
+
+// admit claims the attributes of the user that the identifier was found to mean, whom another update may name by another
+// identifier. It runs in a lane.
+func (r *Reconciler) admit(job *job) func(target.User) error {
+	holder, tenant := keyOf(job.owner), job.connection.Tenant
+	return func(found target.User) error {
+		if found.ID == "" || job.port.Schema().TestOnly {
+			return nil
+		}
+		lost := r.claims.also(holder, personByID(tenant, found.ID))
+		if lost == nil {
+			return nil
+		}
+		return &target.Error{Kind: profile.Conflict, Message: lost.describe(holder.Namespace)}
+	}
+}
+
+// describe names the winner to whoever may know of it: those in its namespace.
+func (l *loss) describe(namespace string) string {
+	winner := "another update, in another namespace"
+	if l.winner.Namespace == namespace {
+		winner = "UserProfileUpdate " + types.NamespacedName.String(l.winner)
+	}
+	return fmt.Sprintf("%s manages %s of this user already", winner, strings.Join(l.attributes, ", "))
+}
