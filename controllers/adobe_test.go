@@ -112,8 +112,9 @@ func TestAdobe(t *testing.T) {
 		if diff := cmp.Diff(want, upu.Status.Results); diff != "" {
 			t.Errorf("results of %s (-want +got):\n%s", upu.Name, diff)
 		}
-		if upu.Status.Errors != nil || upu.Status.Identity != nil {
-			t.Errorf("%s has errors %v, identity %v", upu.Name, upu.Status.Errors, upu.Status.Identity)
+		identity := upu.Status.Identity
+		if upu.Status.Errors != nil || identity == nil || identity.UserID != "" || identity.Move != nil {
+			t.Errorf("%s has errors %v, identity %+v; want whom it names, and no more", upu.Name, upu.Status.Errors, identity)
 		}
 	}
 	for upu, want := range map[*v1alpha1.UserProfileUpdate]v1alpha1.CommandError{
@@ -331,7 +332,7 @@ func TestBacklogAtAdobe(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 10 {
-		upu := w.update("quick-"+strconv.Itoa(n), v1alpha1.Attributes{Title: new("Dr")})
+		upu := w.update("quick-"+strconv.Itoa(n), onlyIts("quick-"+strconv.Itoa(n)))
 		w.create(upu)
 		w.converged(upu)
 	}

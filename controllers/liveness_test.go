@@ -32,7 +32,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 
 	var waiting []*v1alpha1.UserProfileUpdate
 	for i := range 10 {
-		upu := w.update(fmt.Sprintf("slow-%d", i), v1alpha1.Attributes{Title: new("Dr")})
+		upu := w.update(fmt.Sprintf("slow-%d", i), onlyIts(fmt.Sprintf("slow-%d", i)))
 		upu.Spec.Target.Ref.Name = "slow"
 		w.create(upu)
 		waiting = append(waiting, upu)
@@ -41,7 +41,7 @@ func TestNoWorkerWaitsForTheVendor(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 10 {
-		upu := w.update(fmt.Sprintf("quick-%d", i), v1alpha1.Attributes{Title: new("Dr")})
+		upu := w.update(fmt.Sprintf("quick-%d", i), onlyIts(fmt.Sprintf("quick-%d", i)))
 		w.create(upu)
 		w.converged(upu)
 	}

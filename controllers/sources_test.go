@@ -218,7 +218,8 @@ func TestEnterpriseUsernameFromASecret(t *testing.T) {
 	w.create(ann)
 	w.start()
 	ready := w.ready(upu, v1alpha1.ReasonInvalidSpec)
-	if want := "spec.attributesFrom: Secret profile, key username: AdobeEnterprise has no attribute username; remove it"; ready.Message != want {
+	want := "spec.attributesFrom: Secret profile, key username: AdobeEnterprise has no attribute username; remove it"
+	if ready.Message != want {
 		t.Errorf("the message is %q, want %q", ready.Message, want)
 	}
 	w.ready(ann, v1alpha1.ReasonApplied)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
@@ -204,6 +205,11 @@ func (w *world) update(name string, attributes v1alpha1.Attributes) *v1alpha1.Us
 			Attributes: &attributes,
 		},
 	}
+}
+
+// onlyIts are attributes that an update has for itself, however many others there are of the user.
+func onlyIts(name string) v1alpha1.Attributes {
+	return v1alpha1.Attributes{CustomData: &apiextensionsv1.JSON{Raw: []byte(`{"` + name + `": true}`)}}
 }
 
 // until waits for a condition of the world, and says what the world was like if it does not come.

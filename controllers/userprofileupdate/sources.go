@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -127,7 +127,12 @@ func metadataOf(object client.Object) string {
 	if !ok || !desired.HasExpressions(&upu.Spec) {
 		return ""
 	}
-	text, _ := json.Marshal([]any{upu.Labels, upu.Annotations}) // texts always are JSON
-	hash := sha256.Sum256(text)
-	return hex.EncodeToString(hash[:8])
+	hash := sha256.New()
+	for _, texts := range []map[string]string{upu.Labels, upu.Annotations} {
+		for _, key := range slices.Sorted(maps.Keys(texts)) {
+			_, _ = fmt.Fprintf(hash, "%q=%q,", key, texts[key])
+		}
+		_, _ = fmt.Fprintln(hash)
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
