@@ -68,7 +68,7 @@ func TestApply(t *testing.T) {
 				cmpopts.IgnoreTypes(metav1.Time{}, &metav1.Time{}),
 				cmpopts.IgnoreFields(v1alpha1.Identity{}, "Digest", "Tenant"),
 				cmpopts.IgnoreFields(v1alpha1.Applied{}, "Digest"),
-				cmpopts.IgnoreFields(v1alpha1.UserProfileUpdateStatus{}, "ObservedTarget"),
+				cmpopts.IgnoreFields(v1alpha1.UserProfileUpdateStatus{}, "ObservedTarget", "History"),
 			); diff != "" {
 				t.Errorf("status (-want +got):\n%s", diff)
 			}

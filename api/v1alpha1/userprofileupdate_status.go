@@ -74,6 +74,13 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	Attempts int32 `json:"attempts,omitempty"`
 
+	// history are the last outcomes, the latest first: attempts for the same
+	// declared state that came to the same are one entry.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=5
+	History []PastOutcome `json:"history,omitempty"`
+
 	// lastHandledReconcileAt is the value of the annotation
 	// reconcile.fluxcd.io/requestedAt that this status answers.
 	// +optional
@@ -167,6 +174,26 @@ type CommandWarning struct {
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
 	User string `json:"user,omitempty"`
+}
+
+// PastOutcome is what attempts for one declared state came to.
+type PastOutcome struct {
+	// digest of the declared state; empty if it was not known what is declared.
+	// +optional
+	// +kubebuilder:validation:MaxLength=128
+	Digest string `json:"digest,omitempty"`
+
+	// reason that the Ready condition had.
+	// +kubebuilder:validation:MaxLength=128
+	Reason string `json:"reason"`
+
+	// count of these attempts.
+	Count int32 `json:"count"`
+
+	// firstTime and lastTime are when the vendor answered, or failed to, for the
+	// first and the last time.
+	FirstTime metav1.Time `json:"firstTime"`
+	LastTime  metav1.Time `json:"lastTime"`
 }
 
 // ObservedSource is one version of a Secret or a ConfigMap, or of what

@@ -75,6 +75,9 @@ func (j *job) next(
 	if !outcome.At.IsZero() {
 		status.LastAttemptTime = &metav1.Time{Time: outcome.At.Truncate(time.Second)}
 	}
+	if v.Ready != verdict.Unknown && !outcome.At.IsZero() {
+		status.History = remembered(status.History, j.digest, v.Reason, *status.LastAttemptTime)
+	}
 	status.Identity = identity
 	if v.Completed && !outcome.At.IsZero() {
 		status.Applied = &v1alpha1.Applied{Digest: j.digest, Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
