@@ -227,3 +227,26 @@ func TestEnterpriseUsernameFromASecret(t *testing.T) {
 		t.Errorf("the user is %+v, want no change", user)
 	}
 }
+
+// A source that is changed back while the change is under way is applied once more: what was sent in between counts.
+func TestSourceThatIsChangedBack(t *testing.T) {
+	w := newWorldOfSecrets(t)
+	secret := values("profile", map[string]string{"lastName": "Roe"})
+	w.create(secret)
+	upu := w.fromElsewhere("ann", "profile")
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonApplied)
+	held := mosaic.NewGate()
+	t.Cleanup(held.Release)
+	w.tenant.Inject(mosaic.Fault{Method: "PUT", Gate: held})
+	edit(w, secret, func(s *corev1.Secret) { s.Data["lastName"] = []byte("Doe") })
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	edit(w, secret, func(s *corev1.Secret) { s.Data["lastName"] = []byte("Roe") })
+	held.Release()
+	w.until("both writes", func() bool { return len(w.tenant.Journal()) == 3 }, func() any { return w.tenant.Journal() })
+	if user, _ := w.tenant.User(mosaic.BaseU1); user.Name["last_name"] != "Roe" {
+		t.Errorf("the last name is %v, want what the Secret says in the end", user.Name["last_name"])
+	}
+}

@@ -68,7 +68,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		r.lanes.Forget(job.owner)
 		return r.conclude(ctx, upu, job, delivery.Report{Outcome: *outcome})
 	}
-	if job.amountsToTheSame(upu) {
+	if !r.lanes.Knows(job.owner) && job.amountsToTheSame(upu) {
 		return ctrl.Result{}, client.IgnoreNotFound(r.recordSources(ctx, upu, job))
 	}
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {

@@ -158,6 +158,13 @@ func (d *Dispatcher) Forget(owner Owner) {
 	d.tidy(r)
 }
 
+// Knows tells whether there is anything of the owner: a job that is queued or in flight, wanted or not, or a report.
+func (d *Dispatcher) Knows(owner Owner) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.records[owner.UID] != nil
+}
+
 // Pending returns the version that is queued or in flight for the owner, if any: the latest submitted.
 func (d *Dispatcher) Pending(owner Owner) (version string, ok bool) {
 	d.mu.Lock()

@@ -77,18 +77,13 @@ func (i Identifier) Matches(id string, p Profile) bool {
 
 func (i Identifier) ignoresCase() bool { return i.Type == ByEmail || i.Type == ByUsername }
 
-// Digest binds what was found under an identifier to exactly this type, name and value. It is no secret: whoever can
-// read the status where it stands can read the spec it was made from.
+// Digest tells identifiers apart. It has no key, so it stays in memory: a guess could be checked against it.
 func (i Identifier) Digest() string {
 	hash := sha256.New()
-	parts := []string{string(i.Type), i.Name, i.Value}
-	if i.Domain != "" {
-		parts = append(parts, i.Domain) // only then: digests are recorded, and most identifiers have none
-	}
-	for _, part := range parts {
+	for _, part := range []string{string(i.Type), i.Name, i.Value, i.Domain} {
 		_, _ = fmt.Fprintf(hash, "%d:%s,", len(part), part)
 	}
-	return "sha256:" + hex.EncodeToString(hash.Sum(nil)[:16])
+	return hex.EncodeToString(hash.Sum(nil)[:16])
 }
 
 // Format prints the type and a placeholder under every verb.

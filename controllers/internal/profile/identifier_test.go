@@ -75,12 +75,20 @@ func TestIdentifierMatches(t *testing.T) {
 	}
 }
 
-// The digest stands in the status of objects: another one for the same identifier would look them all up again.
-func TestDigestIsStable(t *testing.T) {
-	who := profile.Identifier{Type: profile.ByCustom, Name: "loyaltyId", Value: "Zoë 4711"}
-	const want = "sha256:50667fd6bbfd727263645399b2d12113"
-	if got := who.Digest(); got != want {
-		t.Errorf("got %s, want %s", got, want)
+// Digests of it are recorded: another text would be another person, and another desired state.
+func TestCanonicalIsStable(t *testing.T) {
+	who := profile.Identifier{Type: profile.ByUsername, Value: "jdoe", Domain: "acme.example"}
+	if got, want := string(who.Canonical()), `["Username","","jdoe","acme.example"]`; got != want {
+		t.Errorf("identifier %s, want %s", got, want)
+	}
+	desired := profile.Desired{
+		Identifier: who,
+		Set:        profile.Profile{profile.LastName: profile.Text("Roe"), profile.SecondaryEmails: profile.Texts("b@c", "a@b")},
+		Clear:      []profile.Attribute{profile.Picture},
+	}
+	want := `[["Username","","jdoe","acme.example"],{"lastName":"Roe","secondaryEmails":["a@b","b@c"]},["picture"]]`
+	if got := string(desired.Canonical()); got != want {
+		t.Errorf("desired state %s, want %s", got, want)
 	}
 }
 
