@@ -250,3 +250,42 @@ func TestSourceThatIsChangedBack(t *testing.T) {
 		t.Errorf("the last name is %v, want what the Secret says in the end", user.Name["last_name"])
 	}
 }
+
+// What can be seen to be wrong with an expression is said before its inputs are there.
+func TestExpressionOfTheWrongType(t *testing.T) {
+	w := newWorld(t)
+	upu := w.update("ann", v1alpha1.Attributes{})
+	upu.Spec.Inputs = []v1alpha1.Input{{Name: "later", SecretRef: &v1alpha1.SourceReference{Name: "later"}}}
+	upu.Spec.AttributeValues = []v1alpha1.AttributeValue{{
+		Attribute: "city", ValueFrom: v1alpha1.ValueSource{Expression: "size(inputs.later.city)"},
+	}}
+	w.create(upu)
+	ready := w.ready(upu, v1alpha1.ReasonInvalidSpec)
+	if want := "it gives a number, and a text is needed"; !strings.Contains(ready.Message, want) {
+		t.Errorf("the message is %q, want it to say %q", ready.Message, want)
+	}
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) {
+		upu.Spec.AttributeValues[0].ValueFrom.Expression = "inputs.later.city"
+	})
+	w.ready(upu, v1alpha1.ReasonSourceMissing)
+	w.create(values("later", map[string]string{"city": "Rome"}))
+	w.ready(upu, v1alpha1.ReasonApplied)
+}
+
+// The API server takes no Secret of 2 MiB, and a text that is longer than any attribute's is refused before it is sent.
+func TestLargeSecret(t *testing.T) {
+	w := newWorldOfSecrets(t)
+	secret := values("profile", map[string]string{"lastName": strings.Repeat("x", 2<<20)})
+	secret.Namespace = w.namespace
+	if err := w.Create(t.Context(), secret); err == nil {
+		t.Fatal("the API server takes a Secret of 2 MiB")
+	}
+	upu := w.fromElsewhere("ann", "profile")
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonSourceMissing)
+	w.create(values("profile", map[string]string{"lastName": strings.Repeat("x", 900<<10)}))
+	ready := w.ready(upu, v1alpha1.ReasonInvalidSpec)
+	if want := "spec.attributesFrom: Secret profile, key lastName: must have at most 64 KiB"; ready.Message != want {
+		t.Errorf("the message is %q, want %q", ready.Message, want)
+	}
+}
