@@ -130,6 +130,7 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 		}
 	})
 	w.Cleanup(stop)
+	w.Cleanup(w.checkAll) // which is before that
 	return stop
 }
 
@@ -260,6 +261,7 @@ func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *m
 		ready = meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
 		return ready != nil && ready.Reason == string(reason) && pt.Status.ObservedGeneration == pt.Generation
 	}, func() any { return pt.Status })
+	checkTargetInvariants(w.T, pt)
 	return ready
 }
 
@@ -288,33 +290,6 @@ func (w *world) userRequests() []string {
 		}
 	}
 	return requests
-}
-
-// checkInvariants holds whatever the operator did.
-func checkInvariants(t *testing.T, upu *v1alpha1.UserProfileUpdate) {
-	t.Helper()
-	conditions := upu.Status.Conditions
-	reconciling := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionReconciling))
-	stalled := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionStalled))
-	ready := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionReady))
-	switch {
-	case ready == nil:
-		t.Errorf("%s has no Ready condition", upu.Name)
-	case reconciling != nil && stalled != nil:
-		t.Errorf("%s is Reconciling and Stalled", upu.Name)
-	case ready.Status == metav1.ConditionTrue && (reconciling != nil || stalled != nil):
-		t.Errorf("%s is Ready, and Reconciling or Stalled", upu.Name)
-	case ready.Status != metav1.ConditionTrue && reconciling == nil && stalled == nil:
-		t.Errorf("%s is not Ready, and neither Reconciling nor Stalled", upu.Name)
-	case ready.Status == metav1.ConditionTrue && upu.Status.Results == nil:
-		t.Errorf("%s is Ready without a result", upu.Name)
-	}
-	for _, condition := range conditions {
-		if condition.ObservedGeneration != upu.Status.ObservedGeneration {
-			t.Errorf("%s: condition %s is of generation %d, the status of %d",
-				upu.Name, condition.Type, condition.ObservedGeneration, upu.Status.ObservedGeneration)
-		}
-	}
 }
 
 // writeCounter counts what the operator writes to the API server, and the watches it begins, by resource.
