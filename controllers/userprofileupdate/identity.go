@@ -24,6 +24,9 @@ func (r *Reconciler) identity(
 	}
 	named := job.desired.Identifier
 	found := &v1alpha1.Identity{Digest: job.person, Tenant: job.connection.Tenant, UserID: outcome.UserID}
+	if named.Type == profile.ByUserID {
+		found.UserID = "" // the digest says as much, and does not show an identifier that came from a Secret
+	}
 	login := outcome.Login
 	if login == nil && succeeded(outcome) && job.moved != nil {
 		login = &job.login
