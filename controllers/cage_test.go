@@ -163,11 +163,17 @@ func (w *world) search(c *cage, events int) {
 		}
 	}
 	for where, text := range surfaces {
-		text = strings.ToLower(text)
-		for canary, as := range c.planted {
-			if at := strings.Index(text, canary); at >= 0 {
-				w.Errorf("%s shows %s: %s", where, as, text[max(0, at-200):min(len(text), at+100)])
-			}
+		w.find(c, where, text)
+	}
+}
+
+// find complains about every canary in a text.
+func (w *world) find(c *cage, where, text string) {
+	w.Helper()
+	text = strings.ToLower(text)
+	for canary, as := range c.planted {
+		if at := strings.Index(text, canary); at >= 0 {
+			w.Errorf("%s shows %s: %s", where, as, text[max(0, at-200):min(len(text), at+100)])
 		}
 	}
 }
@@ -181,7 +187,7 @@ func (w *world) eventsText(atLeast int) string {
 		}
 		return len(announced.Items) >= atLeast
 	}, func() any { return len(announced.Items) })
-	return w.text(announced.Items)
+	return w.encoded(announced.Items)
 }
 
 // objectTexts are all that the operator may have written: of updates all but the spec, which is the user's own, and
@@ -199,15 +205,15 @@ func (w *world) objectTexts() map[string]string {
 		upu := &updates.Items[i]
 		w.hideUsers(upu)
 		upu.ManagedFields, upu.Spec = nil, v1alpha1.UserProfileUpdateSpec{}
-		texts["update "+upu.Name] = w.text(upu)
+		texts["update "+upu.Name] = w.encoded(upu)
 	}
 	for i := range targets.Items {
 		targets.Items[i].ManagedFields = nil
-		texts["target "+targets.Items[i].Name] = w.text(targets.Items[i])
+		texts["target "+targets.Items[i].Name] = w.encoded(targets.Items[i])
 	}
 	for i := range secrets.Items {
 		if secret := &secrets.Items[i]; secret.Labels[v1alpha1.SecretUseLabel] == "" { // which those of the tests have
-			texts["Secret "+secret.Name] = fmt.Sprintf("%s %s", w.text(secret), secret.Data)
+			texts["Secret "+secret.Name] = fmt.Sprintf("%s %s", w.encoded(secret), secret.Data)
 		}
 	}
 	if texts["Secret userprofile-operator-key"] == "" {
@@ -233,7 +239,7 @@ func (w *world) hideUsers(upu *v1alpha1.UserProfileUpdate) {
 	}
 }
 
-func (w *world) text(object any) string {
+func (w *world) encoded(object any) string {
 	w.Helper()
 	text, err := json.Marshal(object)
 	if err != nil {

@@ -22,7 +22,7 @@ func (w *world) awaitAll(all []awaited) {
 	w.Helper()
 	for _, one := range all {
 		w.ready(one.upu, one.reason)
-		if shown := w.text(one.upu.Status); one.redacted && !strings.Contains(shown, "[redacted]") {
+		if shown := w.encoded(one.upu.Status); one.redacted && !strings.Contains(shown, "[redacted]") {
 			w.Errorf("%s: nothing was redacted, so the vendor's words are not there: %s", one.upu.Name, shown)
 		}
 	}
@@ -55,10 +55,10 @@ func (w *cageAtMosaic) person(name string) captive {
 		name:  name,
 		login: w.email("login of "+name, "cage.example"),
 		values: map[string]string{
-			"lastName":                      w.cage.text("last name of " + name),
-			"city":                          w.cage.text("city of " + name),
+			"lastName":                      w.text("last name of " + name),
+			"city":                          w.text("city of " + name),
 			"phoneNumber":                   w.phone("phone number of " + name),
-			"custom.preferredStoreLocation": w.cage.text("custom attribute of " + name),
+			"custom.preferredStoreLocation": w.text("custom attribute of " + name),
 		},
 	}
 	w.enroll(w.tenant, name, who)
@@ -70,7 +70,7 @@ func (w *cageAtMosaic) enroll(tenant *mosaic.Server, id string, who captive) {
 	_, err := tenant.PortalCreate(mosaic.User{
 		ID:    id,
 		Email: &mosaic.Contact{Value: who.login},
-		Name:  mosaic.Object{"last_name": w.cage.text("present last name of " + who.name)},
+		Name:  mosaic.Object{"last_name": w.text("present last name of " + who.name)},
 		Apps:  map[string]mosaic.AppProfile{mosaic.BaseAppA: {}},
 	})
 	if err != nil {
@@ -206,20 +206,20 @@ func TestNothingGetsOutAtMosaic(t *testing.T) {
 func TestNothingGetsOutByMistakes(t *testing.T) {
 	w := newCageAtMosaic(t)
 	for attribute, value := range map[string]string{
-		"phoneNumber":           w.cage.text("bad phone number"),
-		"email":                 w.cage.text("bad e-mail address"),
-		"birthday":              w.cage.text("bad birthday"),
-		"picture":               w.cage.text("bad URL"),
-		"addressType":           w.cage.text("bad type of address"),
-		"accountStatus":         w.cage.text("bad status"),
-		"secondaryEmails":       w.cage.text("bad e-mail addresses"),
-		"secondaryPhoneNumbers": w.cage.text("bad phone numbers"),
-		"custom.loyaltyPoints":  w.cage.text("bad number"),
-		"custom.marketingOptIn": w.cage.text("bad truth"),
-		"custom.shoeSize":       w.cage.text("custom attribute that is not declared"),
-		"shoeSize":              w.cage.text("attribute that does not exist"),
-		"lastName":              w.cage.text("text that is not UTF-8") + "\xff",
-		"title":                 strings.Repeat(w.cage.text("long text"), 5000),
+		"phoneNumber":           w.text("bad phone number"),
+		"email":                 w.text("bad e-mail address"),
+		"birthday":              w.text("bad birthday"),
+		"picture":               w.text("bad URL"),
+		"addressType":           w.text("bad type of address"),
+		"accountStatus":         w.text("bad status"),
+		"secondaryEmails":       w.text("bad e-mail addresses"),
+		"secondaryPhoneNumbers": w.text("bad phone numbers"),
+		"custom.loyaltyPoints":  w.text("bad number"),
+		"custom.marketingOptIn": w.text("bad truth"),
+		"custom.shoeSize":       w.text("custom attribute that is not declared"),
+		"shoeSize":              w.text("attribute that does not exist"),
+		"lastName":              w.text("text that is not UTF-8") + "\xff",
+		"title":                 strings.Repeat(w.text("long text"), 5000),
 	} {
 		who := w.person("mistake-" + strings.ToLower(attribute))
 		secret := values(who.name, nil)
@@ -255,7 +255,7 @@ func TestNothingGetsOutByMistakes(t *testing.T) {
 	} {
 		for _, of := range []string{"value", "identifier"} {
 			who := w.person("expression-" + of + "-" + strconv.Itoa(i))
-			w.create(values(who.name, map[string]string{"secret": w.cage.text("what " + expression + " reads")}))
+			w.create(values(who.name, map[string]string{"secret": w.text("what " + expression + " reads")}))
 			upu := w.update(who.name, v1alpha1.Attributes{})
 			upu.Spec.Inputs = []v1alpha1.Input{{Name: "hr", SecretRef: &v1alpha1.SourceReference{Name: who.name}}}
 			from := v1alpha1.ValueSource{Expression: expression}
@@ -293,7 +293,7 @@ func TestNoIdentifierGetsOut(t *testing.T) {
 			"nobody": v1alpha1.ReasonUserNotFound, "dry": v1alpha1.ReasonDryRunSucceeded,
 		} {
 			name := strings.ToLower(string(of)) + "-" + outcome
-			who := captive{name: name, login: w.cage.text(name), values: map[string]string{"lastName": w.cage.text("last name of " + name)}}
+			who := captive{name: name, login: w.text(name), values: map[string]string{"lastName": w.text("last name of " + name)}}
 			if of == v1alpha1.IdentifierPhone {
 				who.login = w.phone(name)
 			}
@@ -334,9 +334,9 @@ func TestNothingGetsOutByConnections(t *testing.T) {
 		},
 	} {
 		who := captive{name: name, login: w.email("login of "+name, "cage.example"), values: map[string]string{
-			"lastName": w.cage.text("last name of " + name), "city": w.cage.text("city of " + name),
+			"lastName": w.text("last name of " + name), "city": w.text("city of " + name),
 		}}
-		id, secret := w.cage.text("client id of "+name), w.cage.text("client secret of "+name)
+		id, secret := w.text("client id of "+name), w.text("client secret of "+name)
 		tenant, url := newTenantWith(t, func(seed *mosaic.Seed) {
 			seed.Clients = append(seed.Clients, mosaic.Client{ID: id, Secret: secret, App: mosaic.BaseAppA})
 		})
