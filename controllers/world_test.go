@@ -2,6 +2,7 @@ package controllers_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -328,6 +329,15 @@ func (c *writeCounter) count(path string) {
 
 // watches of the resource that were begun.
 func (c *writeCounter) watches(resource string) int { return c.of("watch " + resource) }
+
+// all are the writes, without the watches.
+func (c *writeCounter) all() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	writes := maps.Clone(c.counts)
+	maps.DeleteFunc(writes, func(resource string, _ int) bool { return strings.HasPrefix(resource, "watch ") })
+	return writes
+}
 
 func (c *writeCounter) of(resource string) int {
 	c.mu.Lock()
