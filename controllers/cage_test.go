@@ -68,8 +68,7 @@ func (p captive) echo() string {
 }
 
 func (p captive) echoJSON(code string) string {
-	body, _ := json.Marshal(map[string]any{"error_code": code, "message": []string{p.echo(), "and with " + p.login}})
-	return string(body)
+	return fmt.Sprintf(`{"error_code":%q,"message":[%q,%q]}`, code, p.echo(), "and with "+p.login)
 }
 
 func (p captive) echoPage() string {
@@ -86,21 +85,19 @@ var ways = map[string]way{
 	"expression": fromExpressions,
 }
 
-func inline(_ *world, upu *v1alpha1.UserProfileUpdate, who captive) {
+func inline(w *world, upu *v1alpha1.UserProfileUpdate, who captive) {
 	upu.Spec.Identifier.Value = who.login
-	var data map[string]any
+	builtIn := map[string]string{}
 	for attribute, value := range who.values {
 		if name, isCustom := strings.CutPrefix(attribute, "custom."); isCustom {
-			upu.Spec.Attributes.Custom = &apiextensionsv1.JSON{Raw: []byte(`{"` + name + `":"` + value + `"}`)}
-			continue
+			upu.Spec.Attributes.Custom = &apiextensionsv1.JSON{Raw: []byte(w.encoded(map[string]string{name: value}))}
+		} else {
+			builtIn[attribute] = value
 		}
-		if data == nil {
-			data = map[string]any{}
-		}
-		data[attribute] = value
 	}
-	text, _ := json.Marshal(data)
-	_ = json.Unmarshal(text, upu.Spec.Attributes)
+	if err := json.Unmarshal([]byte(w.encoded(builtIn)), upu.Spec.Attributes); err != nil {
+		w.Fatal(err)
+	}
 }
 
 // fromSecrets takes the identifier and one value by key, and the others as a whole.

@@ -20,13 +20,13 @@ type cageAtAdobe struct {
 	all []awaited
 }
 
-// shortMinute is that of a simulator and of the operator that works against it.
-const shortMinute = 2 * time.Second
+// quick is a minute of a simulator, and of the operator that works against it.
+const quick = 2 * time.Second
 
 func newCageAtAdobe(t *testing.T) *cageAtAdobe {
 	t.Helper()
-	w := newAdobeWorldWith(t, func(seed *adobe.Seed) { seed.Knobs.MinuteMillis = int(shortMinute.Milliseconds()) })
-	w.minute = shortMinute
+	w := newAdobeWorldWith(t, func(seed *adobe.Seed) { seed.Knobs.MinuteMillis = int(quick.Milliseconds()) })
+	w.minute = quick
 	return &cageAtAdobe{world: w}
 }
 

@@ -324,8 +324,12 @@ func TestNoIdentifierGetsOut(t *testing.T) {
 func TestNothingGetsOutByConnections(t *testing.T) {
 	w := newCageAtMosaic(t)
 	for name, fault := range map[string]func(captive) mosaic.Fault{
-		"token":     func(who captive) mosaic.Fault { return raw("", mosaic.PathToken, http.StatusBadRequest, jsonType, who.echoJSON("x")) },
-		"token-not": func(who captive) mosaic.Fault { return raw("", mosaic.PathToken, http.StatusBadGateway, pageType, who.echoPage()) },
+		"token": func(who captive) mosaic.Fault {
+			return raw("", mosaic.PathToken, http.StatusBadRequest, jsonType, who.echoJSON("x"))
+		},
+		"token-not": func(who captive) mosaic.Fault {
+			return raw("", mosaic.PathToken, http.StatusBadGateway, pageType, who.echoPage())
+		},
 		"denied": func(who captive) mosaic.Fault {
 			return raw(http.MethodPut, "", http.StatusUnauthorized, jsonType, who.echoJSON("x"))
 		},

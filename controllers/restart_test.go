@@ -106,9 +106,9 @@ func newPopulatedWorld(t *testing.T) *world {
 	t.Helper()
 	w := newAdobeWorldWith(t, func(seed *adobe.Seed) {
 		plant(population)(seed)
-		seed.Knobs.MinuteMillis = int(shortMinute.Milliseconds())
+		seed.Knobs.MinuteMillis = int(quick.Milliseconds())
 	})
-	w.minute, w.workers = shortMinute, 8
+	w.minute, w.workers = quick, 8
 	w.tenant, w.url = newTenantWith(t, func(seed *mosaic.Seed) {
 		for n := range population {
 			seed.Users = append(seed.Users, mosaic.User{
