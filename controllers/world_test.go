@@ -2,6 +2,7 @@ package controllers_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -131,6 +132,7 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 		}
 	})
 	w.Cleanup(stop)
+	w.Cleanup(w.checkAll) // which is before that
 	return stop
 }
 
@@ -266,6 +268,7 @@ func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *m
 		ready = meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
 		return ready != nil && ready.Reason == string(reason) && pt.Status.ObservedGeneration == pt.Generation
 	}, func() any { return pt.Status })
+	checkTargetInvariants(w.T, pt)
 	return ready
 }
 
@@ -294,33 +297,6 @@ func (w *world) userRequests() []string {
 		}
 	}
 	return requests
-}
-
-// checkInvariants holds whatever the operator did.
-func checkInvariants(t *testing.T, upu *v1alpha1.UserProfileUpdate) {
-	t.Helper()
-	conditions := upu.Status.Conditions
-	reconciling := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionReconciling))
-	stalled := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionStalled))
-	ready := meta.FindStatusCondition(conditions, string(v1alpha1.ConditionReady))
-	switch {
-	case ready == nil:
-		t.Errorf("%s has no Ready condition", upu.Name)
-	case reconciling != nil && stalled != nil:
-		t.Errorf("%s is Reconciling and Stalled", upu.Name)
-	case ready.Status == metav1.ConditionTrue && (reconciling != nil || stalled != nil):
-		t.Errorf("%s is Ready, and Reconciling or Stalled", upu.Name)
-	case ready.Status != metav1.ConditionTrue && reconciling == nil && stalled == nil:
-		t.Errorf("%s is not Ready, and neither Reconciling nor Stalled", upu.Name)
-	case ready.Status == metav1.ConditionTrue && upu.Status.Results == nil:
-		t.Errorf("%s is Ready without a result", upu.Name)
-	}
-	for _, condition := range conditions {
-		if condition.ObservedGeneration != upu.Status.ObservedGeneration {
-			t.Errorf("%s: condition %s is of generation %d, the status of %d",
-				upu.Name, condition.Type, condition.ObservedGeneration, upu.Status.ObservedGeneration)
-		}
-	}
 }
 
 // writeCounter counts what the operator writes to the API server, and the watches it begins, by resource.
@@ -359,6 +335,15 @@ func (c *writeCounter) count(path string) {
 
 // watches of the resource that were begun.
 func (c *writeCounter) watches(resource string) int { return c.of("watch " + resource) }
+
+// all are the writes, without the watches.
+func (c *writeCounter) all() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	writes := maps.Clone(c.counts)
+	maps.DeleteFunc(writes, func(resource string, _ int) bool { return strings.HasPrefix(resource, "watch ") })
+	return writes
+}
 
 func (c *writeCounter) of(resource string) int {
 	c.mu.Lock()

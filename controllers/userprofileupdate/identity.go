@@ -25,6 +25,9 @@ func (r *Reconciler) identity(
 	}
 	named := job.desired.Identifier
 	found := &v1alpha1.Identity{Digest: job.person, Tenant: job.connection.Tenant, UserID: outcome.UserID}
+	if named.Type == profile.ByUserID && upu.Spec.Identifier.Value == "" {
+		found.UserID = "" // it is the identifier, which came from elsewhere and is not to be seen; the digest says as much
+	}
 	login := outcome.Login
 	if login == nil && succeeded(outcome) && job.moved != nil {
 		login = &job.login

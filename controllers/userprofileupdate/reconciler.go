@@ -11,7 +11,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
-	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired/expression"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/keyring"
@@ -31,7 +30,7 @@ type Reconciler struct {
 	live        client.Reader
 	events      events.EventRecorder
 	lanes       *delivery.Dispatcher
-	connections *connection.Resolver
+	connections Connections
 	keys        *keyring.Keyring
 	sources     *sources
 	programs    *expression.Cache

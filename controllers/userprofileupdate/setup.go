@@ -31,7 +31,7 @@ type Options struct {
 	Lanes *delivery.Dispatcher
 
 	// Connections to the identity systems.
-	Connections *connection.Resolver
+	Connections Connections
 
 	// Metadata is a cache of the metadata of ConfigMaps, and of Secrets that carry v1alpha1.SecretUseLabel.
 	Metadata cache.Cache
@@ -47,6 +47,11 @@ type Options struct {
 
 	// MaxConcurrentReconciles is the number of workers.
 	MaxConcurrentReconciles int
+}
+
+// Connections make connections of ProfileTargets, as *connection.Resolver does.
+type Connections interface {
+	Resolve(ctx context.Context, target *v1alpha1.ProfileTarget) (*connection.Connection, error)
 }
 
 // Targets is told how the vendor dealt with requests that went through a ProfileTarget. Its methods do not block, and

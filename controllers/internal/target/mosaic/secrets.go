@@ -7,9 +7,10 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-// textsOf returns every value that Mosaic might quote about a command: those it sets, and those the user has.
+// textsOf returns every value that Mosaic might quote about a command: those it sets, those the user has, and what found
+// them, which no profile need show: a user ID, say.
 func textsOf(command target.Command) []string {
-	found := command.Change.Secrets()
+	found := append(command.Change.Secrets(), command.Identifier.Value)
 	for attribute, value := range command.User.Profile {
 		if !enumerated[attribute] {
 			found = append(found, value.Secrets()...)
