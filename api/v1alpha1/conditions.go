@@ -56,7 +56,7 @@ const (
 	ReasonNothingManaged Reason = "NothingManaged"
 )
 
-// Reasons of condition Drifted.
+// Reasons of an update that has drifted: of condition Drifted.
 const (
 	// ReasonDriftDetected: spec.drift has policy Report, and somebody else has changed declared values at the vendor since
 	// they were applied. Nothing was sent.

@@ -11,14 +11,14 @@ import (
 // they get what nobody else has a use for, and no more than half of what there is: whoever comes next finds the other half
 // free.
 //
-//	queue of comparisons ─► flight: Read ─┬─► Report: Unchanged, or Drifted if nothing is to be sent
+//	queue of comparisons ─► flight: Read ─┬─► Report: Unchanged, or DriftDetected if nothing is to be sent
 //	                                      └─► queue, where it is gathered with others, or Write where the system reads first
 
 // compare looks at the user, where the system does not read first, and what follows:
 //
 //	the user             purpose     result
 //	shows all of it      any         Unchanged
-//	lacks something      Compare     Drifted
+//	lacks something      Compare     DriftDetected
 //	lacks something      Correct     as after any look; but for moves, on to a request, with others
 func (e *execution) compare() (profile.Outcome, error) {
 	e.urgency = comparison
@@ -41,7 +41,7 @@ func (e *execution) compare() (profile.Outcome, error) {
 
 // drifted is the end of a comparison that found what nobody is to change.
 func (e *execution) drifted(differs profile.Change) profile.Outcome {
-	outcome := e.ended(profile.Drifted)
+	outcome := e.ended(profile.DriftDetected)
 	for _, step := range differs {
 		outcome.Attributes = append(outcome.Attributes, step.Attribute)
 	}

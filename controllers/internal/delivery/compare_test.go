@@ -42,7 +42,7 @@ func TestCompare(t *testing.T) {
 	}{
 		"as declared":                {Compare, "Roe", nil, profile.Unchanged, nil, nil, 1, 0},
 		"as declared, to correct":    {Correct, "Roe", nil, profile.Unchanged, nil, nil, 1, 0},
-		"differs":                    {Compare, "Doe", nil, profile.Drifted, []profile.Attribute{profile.LastName}, nil, 1, 0},
+		"differs":                    {Compare, "Doe", nil, profile.DriftDetected, []profile.Attribute{profile.LastName}, nil, 1, 0},
 		"differs, to correct":        {Correct, "Doe", nil, profile.Applied, nil, []profile.Attribute{profile.LastName}, 1, 1},
 		"gone":                       {Compare, "", nil, profile.UserNotFound, nil, nil, 1, 0},
 		"gone, to correct":           {Correct, "", nil, profile.UserNotFound, nil, nil, 1, 0},
@@ -92,7 +92,7 @@ func TestCompareWhereUsersAreReadFirst(t *testing.T) {
 		calls   []string
 	}{
 		"as declared":         {Compare, "Roe", profile.Unchanged, []string{"read by Email"}},
-		"differs":             {Compare, "Doe", profile.Drifted, []string{"read by Email"}},
+		"differs":             {Compare, "Doe", profile.DriftDetected, []string{"read by Email"}},
 		"differs, to correct": {Correct, "Doe", profile.Applied, []string{"read by Email", "write u1 lastName"}},
 	}
 	for name, tt := range tests {
@@ -130,17 +130,17 @@ func TestCorrectionsShareARequest(t *testing.T) {
 func TestComparisonsLeaveRoom(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
 		t := w.t
+		w.lane.MaxInFlight = 26
 		w.submitAll(w.comparisons(v, 100))
 		w.at(90 * time.Second)
-		compared := timesOf(v.reads, w.start)
+		compared := timesOf(v.looks(), w.start)
 		if got := mostIn(compared, time.Minute); got != 12 {
 			t.Errorf("%d comparisons within a minute, want 12 of 25 reads", got)
 		}
-		v.latency = 0
 		renames := w.renames(v, 13)
 		w.submitAll(renames)
 		synctest.Wait()
-		looks := timesOf(v.reads, w.start)[len(compared):]
+		looks := timesOf(v.looks(), w.start)[len(compared):]
 		if len(looks) != len(renames) || looks[len(looks)-1] != 90*time.Second {
 			t.Errorf("looks at %v, want %d at once", looks, len(renames))
 		}
@@ -254,7 +254,7 @@ func TestComparisonsAreRepeated(t *testing.T) {
 		for _, job := range jobs {
 			w.wantKinds([]Job{job}, profile.Unchanged)
 		}
-		if got := mostIn(timesOf(v.reads, w.start), time.Minute); got > 12 || len(v.reads) != 42 {
+		if got := mostIn(timesOf(v.looks(), w.start), time.Minute); got > 12 || len(v.reads) != 42 {
 			t.Errorf("%d reads, up to %d within a minute; want 42, 12", len(v.reads), got)
 		}
 		w.wantNobodyNamed()

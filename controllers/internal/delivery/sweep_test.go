@@ -39,7 +39,7 @@ func TestTenThousandComparisonsAtAdobe(t *testing.T) {
 		}
 		took := time.Since(began)
 		o.Logf("%s, %.2f a minute", took, users/took.Minutes())
-		if kinds[profile.Drifted] != users || kinds[profile.Progressing] != renames {
+		if kinds[profile.DriftDetected] != users || kinds[profile.Progressing] != renames {
 			o.Errorf("outcomes %v", kinds)
 		}
 		if took.Round(time.Hour) != sweepOfTenThousand || took > sweepOfTenThousand+10*time.Minute {

@@ -12,8 +12,8 @@ const (
 	Unchanged      Kind = "Unchanged"      // nothing differed, nothing was sent
 	NothingManaged Kind = "NothingManaged" // nothing is asked for, the vendor was not called
 
-	// Drifted: the user was compared, and differs from what was applied. Nothing was sent.
-	Drifted Kind = "Drifted"
+	// DriftDetected: the user was compared, and differs from what was applied. Nothing was sent.
+	DriftDetected Kind = "DriftDetected"
 
 	// DryRunSucceeded: the system tried the change out and found nothing wrong. Nothing was changed.
 	DryRunSucceeded Kind = "DryRunSucceeded"
