@@ -66,6 +66,7 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if errors.Is(err, keyring.ErrLost) {
 		return found, &profile.Outcome{Kind: profile.AmbiguousMove, Message: lostKey}, nil
 	}
+	found.purpose = found.purposeFor(upu)
 	return found.at(known), nil, err
 }
 
