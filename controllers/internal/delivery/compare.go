@@ -88,7 +88,8 @@ func (d *Dispatcher) grantComparison(l *lane, b *bucket, now time.Time) bool {
 
 // beginComparison begins the next comparison of the lane, if there is one and MaxInFlight allows.
 func (d *Dispatcher) beginComparison(l *lane, b *bucket, now time.Time) bool {
-	if l.comparing >= half(l.limits.maxInFlight()) {
+	most := l.limits.maxInFlight()
+	if l.comparing >= half(most) || l.readsFirst && (l.busy() >= most || l.queue.len() > 0) {
 		return false
 	}
 	for e := range l.comparisons.inOrder() {
@@ -100,6 +101,15 @@ func (d *Dispatcher) beginComparison(l *lane, b *bucket, now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// busy counts the flights that share MaxInFlight with the jobs that begin. Comparisons are among them where they are such
+// jobs themselves.
+func (l *lane) busy() int {
+	if l.readsFirst {
+		return l.inFlight + l.comparing
+	}
+	return l.inFlight
 }
 
 // expectedAt is when a comparison begins, if there are no others than those that wait.

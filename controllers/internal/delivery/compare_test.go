@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
 // comparing is the job with that purpose, as one that is due.
@@ -134,7 +135,7 @@ func TestComparisonsLeaveRoom(t *testing.T) {
 		w.submitAll(w.comparisons(v, 100))
 		w.at(90 * time.Second)
 		compared := timesOf(v.looks(), w.start)
-		if got := mostIn(compared, time.Minute); got != 12 {
+		if got := mostInAMinute(compared); got != 12 {
 			t.Errorf("%d comparisons within a minute, want 12 of 25 reads", got)
 		}
 		renames := w.renames(v, 13)
@@ -215,6 +216,47 @@ func TestAnEditReplacesAComparison(t *testing.T) {
 	})
 }
 
+// Where users are read first, comparisons and updates share what may be under way at once: half of it is left for updates,
+// and while one waits no comparison begins.
+func TestComparisonsBesideUpdatesWhereUsersAreReadFirst(t *testing.T) {
+	inWorld(t, func(w *world) {
+		t := w.t
+		w.lane.MaxInFlight = 4
+		w.system.latency = always(time.Second)
+		for i := range 20 {
+			id := "c" + numbered(i)
+			w.system.put(target.User{ID: id, Profile: person(id+"@acme.example", "")})
+			job := comparing(w.job(id, "1"), Compare)
+			job.Planner = fakePlanner{identifier: byEmail(id + "@acme.example"), want: names("Roe")}
+			w.Submit(job)
+		}
+		w.at(500 * time.Millisecond)
+		if got := w.Stats("lane"); got != (Stats{InFlight: 2}) {
+			t.Errorf("stats %+v, want 2 comparisons under way", got)
+		}
+		var updates []Job
+		for i := range 6 {
+			id := numbered(i)
+			w.system.put(target.User{ID: id, Profile: person(id+"@acme.example", "")})
+			job := w.job(id, "1")
+			job.Planner = fakePlanner{identifier: byEmail(id + "@acme.example"), want: names("Roe")}
+			updates = append(updates, job)
+		}
+		w.submitAll(updates)
+		w.reportAll(updates)
+		if took := time.Since(w.start); took > 6*time.Second {
+			t.Errorf("the updates took %s", took)
+		}
+		w.at(time.Minute)
+		if w.system.most != 4 {
+			t.Errorf("up to %d calls were under way at once, want 4", w.system.most)
+		}
+		if got := len(w.system.texts()); got != 20+2*6 {
+			t.Errorf("%d calls, want 32", got)
+		}
+	})
+}
+
 // It can be told when a comparison begins.
 func TestEstimateOfComparisons(t *testing.T) {
 	inBatches(t, func(w *world, v *vendor) {
@@ -254,7 +296,7 @@ func TestComparisonsAreRepeated(t *testing.T) {
 		for _, job := range jobs {
 			w.wantKinds([]Job{job}, profile.Unchanged)
 		}
-		if got := mostIn(timesOf(v.looks(), w.start), time.Minute); got > 12 || len(v.reads) != 42 {
+		if got := mostInAMinute(timesOf(v.looks(), w.start)); got > 12 || len(v.reads) != 42 {
 			t.Errorf("%d reads, up to %d within a minute; want 42, 12", len(v.reads), got)
 		}
 		w.wantNobodyNamed()

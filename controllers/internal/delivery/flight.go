@@ -45,7 +45,7 @@ type seat struct {
 
 // launch begins the next jobs of the lane that may, if there are any and MaxInFlight allows.
 func (d *Dispatcher) launch(l *lane, now time.Time) bool {
-	if l.inFlight >= l.limits.maxInFlight() {
+	if l.busy() >= l.limits.maxInFlight() {
 		return false
 	}
 	entries := d.gather(l, now)

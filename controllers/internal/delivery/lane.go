@@ -21,7 +21,7 @@ type lane struct {
 	readsFirst bool
 
 	// inFlight counts the flights under way, looking those that are looks, comparing those that are comparisons, aboard the
-	// jobs in all of them. The first three are apart: reads are slow, and writes need not wait for them.
+	// jobs in all of them. The first two are apart: reads are slow, and writes need not wait for them. See busy.
 	inFlight  int
 	looking   int
 	comparing int
