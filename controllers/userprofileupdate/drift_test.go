@@ -34,6 +34,8 @@ func TestStatusAfterAComparison(t *testing.T) {
 		Message: "Mosaic shows other values than those declared of lastName; nothing was sent; change them back there, take " +
 			"them over into the spec, or set spec.drift.policy to Correct",
 	}
+	reported := []metav1.Condition{drifted}
+	ended := func(kind profile.Kind) profile.Outcome { return profile.Outcome{Kind: kind, At: now} }
 	differs := profile.Outcome{Kind: profile.DriftDetected, Attributes: []profile.Attribute{profile.LastName}, At: now}
 	for name, test := range map[string]struct {
 		before     []metav1.Condition
@@ -43,13 +45,13 @@ func TestStatusAfterAComparison(t *testing.T) {
 		next       *metav1.Time
 		failures   int32
 	}{
-		"as declared":              {nil, 0, profile.Outcome{Kind: profile.Unchanged, At: now}, nil, secondsLater(hour), 0},
-		"as declared, after all":   {[]metav1.Condition{drifted}, 2, profile.Outcome{Kind: profile.Unchanged, At: now}, nil, secondsLater(hour), 0},
-		"differs":                  {nil, 1, differs, []metav1.Condition{drifted}, secondsLater(hour), 0},
-		"differs still":            {[]metav1.Condition{drifted}, 0, differs, []metav1.Condition{drifted}, secondsLater(hour), 0},
-		"could not be read":        {nil, 0, profile.Outcome{Kind: profile.TargetUnavailable, At: now}, nil, secondsLater(5), 1},
-		"could not be read, again": {nil, 1, profile.Outcome{Kind: profile.TargetUnavailable, At: now}, nil, secondsLater(10), 2},
-		"could not be read as yet": {[]metav1.Condition{drifted}, 0, profile.Outcome{Kind: profile.Forbidden, At: now}, []metav1.Condition{drifted}, secondsLater(300), 1},
+		"as declared":                    {nil, 0, ended(profile.Unchanged), nil, secondsLater(hour), 0},
+		"as declared, after all":         {reported, 2, ended(profile.Unchanged), nil, secondsLater(hour), 0},
+		"differs":                        {nil, 1, differs, reported, secondsLater(hour), 0},
+		"differs still":                  {reported, 0, differs, reported, secondsLater(hour), 0},
+		"could not be read":              {nil, 0, ended(profile.TargetUnavailable), nil, secondsLater(5), 1},
+		"could not be read, again":       {nil, 1, ended(profile.TargetUnavailable), nil, secondsLater(10), 2},
+		"drifted, and could not be read": {reported, 0, ended(profile.Forbidden), reported, secondsLater(300), 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			upu := compared(v1alpha1.DriftReport)
