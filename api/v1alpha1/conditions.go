@@ -3,7 +3,8 @@ package v1alpha1
 // ConditionType is the type of a condition.
 type ConditionType string
 
-// The conditions. They follow kstatus: Reconciling and Stalled exist only while they are True, never both.
+// The conditions. They follow kstatus: Reconciling and Stalled exist only while they are True, never both. Drifted exists
+// only while it is True, too, and goes beside any of them.
 const (
 	// ConditionReady says whether the object is in the declared state. It is there after the first look and stays.
 	//
@@ -21,6 +22,11 @@ const (
 	// ConditionStalled is True when somebody has to change something first. Removed when that has happened. The reason
 	// and the message say what to change; where a change at the vendor could mend it, the operator looks again every hour.
 	ConditionStalled ConditionType = "Stalled"
+
+	// ConditionDrifted is True when the person, as read last for spec.drift, no longer had every declared value and nothing
+	// was done about it; the message names the attributes. Ready stays as it was: it says what was applied. Removed when a
+	// later read finds every value, and when the update is applied again. Only with policy Report.
+	ConditionDrifted ConditionType = "Drifted"
 )
 
 // Reason is the reason of a condition. Each is documented with when it is set, when it is cleared, and what to do.
@@ -50,6 +56,15 @@ const (
 	// asked.
 	// Cleared when the spec declares one. Add attributes if that was not meant.
 	ReasonNothingManaged Reason = "NothingManaged"
+)
+
+// Reasons of an update that has drifted: of condition Drifted.
+const (
+	// ReasonDriftDetected: spec.drift has policy Report, and somebody else has changed declared values at the vendor since
+	// they were applied. Nothing was sent.
+	// Cleared when a later read finds every declared value, or the spec changes. Change the values back at the vendor, take
+	// them over into the spec, or set the policy to Correct.
+	ReasonDriftDetected Reason = "DriftDetected"
 )
 
 // Reasons of an update that is under way.

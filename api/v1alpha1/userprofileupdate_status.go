@@ -30,7 +30,8 @@ type UserProfileUpdateStatus struct {
 	Warnings []CommandWarning `json:"warnings,omitempty"`
 
 	// changes are what the last attempt changed at the vendor, or would have
-	// changed if it was only tried out: names and actions, never values.
+	// changed if it was only tried out: names and actions, never values. A read
+	// for spec.drift that changes nothing leaves them.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=256
@@ -64,13 +65,14 @@ type UserProfileUpdateStatus struct {
 	// +optional
 	LastAttemptTime *metav1.Time `json:"lastAttemptTime,omitempty"`
 
-	// nextAttemptTime is when the operator tries again by itself; absent when it
-	// waits for a change instead.
+	// nextAttemptTime is when the operator tries again by itself, or, while Ready
+	// is True, when the person is read again for spec.drift; absent when it waits
+	// for a change instead.
 	// +optional
 	NextAttemptTime *metav1.Time `json:"nextAttemptTime,omitempty"`
 
-	// attempts without success since the spec, a source or the connection changed;
-	// absent after a success.
+	// attempts without success since the spec, a source or the connection changed,
+	// reads for spec.drift among them; absent after a success.
 	// +optional
 	Attempts int32 `json:"attempts,omitempty"`
 
@@ -87,8 +89,8 @@ type UserProfileUpdateStatus struct {
 	// +kubebuilder:validation:MaxLength=256
 	LastHandledReconcileAt string `json:"lastHandledReconcileAt,omitempty"`
 
-	// conditions: Ready is always there after the first look; Reconciling and
-	// Stalled only while they are True.
+	// conditions: Ready is always there after the first look; Reconciling, Stalled
+	// and Drifted only while they are True.
 	// +optional
 	// +listType=map
 	// +listMapKey=type

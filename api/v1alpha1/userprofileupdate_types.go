@@ -153,6 +153,11 @@ type UserProfileUpdateSpec struct {
 	// +kubebuilder:default:=Apply
 	Mode Mode `json:"mode,omitempty"`
 
+	// drift is what to do about values that somebody else changes at the vendor
+	// after they were applied. Default: nothing, they are not looked for.
+	// +optional
+	Drift *Drift `json:"drift,omitempty"`
+
 	// suspend has the operator leave this object alone until it is false again:
 	// nothing is sent, and the status stays as it is. A request that is under way
 	// goes on to its end. Default: false.
@@ -181,6 +186,44 @@ const (
 
 	// ModeDryRun finds out what differs.
 	ModeDryRun Mode = "DryRun"
+)
+
+// Drift is what to do about values that somebody else changes at the vendor.
+type Drift struct {
+	// policy is Ignore, Report or Correct. Report reads the person every interval
+	// and names what differs in condition Drifted; nothing is changed. Correct has
+	// the declared values applied again too. Default: Ignore.
+	// +optional
+	// +kubebuilder:default:=Ignore
+	Policy DriftPolicy `json:"policy,omitempty"`
+
+	// interval is how long after an attempt the person is read again, at least 5m;
+	// up to a fifth of it is added at random, and status.nextAttemptTime is when
+	// it is due. Reads use only what quota is left, so with many updates at Adobe
+	// it takes longer: 10,000 take 14 hours. Default: 6h.
+	// +optional
+	// +kubebuilder:validation:Type=string
+	// +kubebuilder:default:="6h"
+	// +kubebuilder:validation:MaxLength=32
+	// +kubebuilder:validation:XValidation:rule="self.matches('^([0-9]{1,5}(h|m|s))+$') && duration(self) >= duration('5m') && duration(self) <= duration('8760h')",message="must be a duration from 5m to 8760h, such as 30m or 6h"
+	Interval *metav1.Duration `json:"interval,omitempty"`
+}
+
+// DriftPolicy is what is done about drift.
+//
+// +kubebuilder:validation:Enum=Ignore;Report;Correct
+type DriftPolicy string
+
+// The policies.
+const (
+	// DriftIgnore does not look for drift.
+	DriftIgnore DriftPolicy = "Ignore"
+
+	// DriftReport looks for drift and says so.
+	DriftReport DriftPolicy = "Report"
+
+	// DriftCorrect looks for drift and applies the declared values again.
+	DriftCorrect DriftPolicy = "Correct"
 )
 
 // TargetReference names the identity system and the connection to it.

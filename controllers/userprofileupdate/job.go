@@ -29,6 +29,7 @@ type job struct {
 	target     types.NamespacedName
 	generation int64
 	priority   delivery.Priority
+	purpose    delivery.Purpose
 	requested  string // the answer to which annotation
 	requestID  string
 	subject    verdict.Subject
@@ -114,6 +115,7 @@ func (j *job) at(known whereabouts) *job {
 	bound.whereabouts = known
 	bound.version = strings.Join([]string{
 		strconv.FormatInt(j.generation, 10), j.requested, j.observedTarget(), j.digest, known.userID, known.login.Digest(),
+		strconv.Itoa(int(j.purpose)),
 	}, "/")
 	if known.moved != nil {
 		bound.version += "/" + known.moved.Digest()
@@ -127,15 +129,22 @@ func (j *job) onRecord(report delivery.Report) *job {
 	if from := report.Outcome.Login; from != nil {
 		known.login, known.moved = *from, new(j.destination())
 	}
-	next := j.at(known)
+	apply := *j
+	apply.purpose = delivery.Apply // what was to be corrected is under way now, for the status says so
+	next := apply.at(known)
 	next.found = report.Found
 	return next
 }
 
 func (j *job) delivery(admit func(target.User) error) delivery.Job {
+	priority := j.priority
+	if j.purpose != delivery.Apply {
+		priority = delivery.Drift
+	}
 	return delivery.Job{
 		Owner:           j.owner,
-		Priority:        j.priority,
+		Purpose:         j.purpose,
+		Priority:        priority,
 		Version:         j.version,
 		Lane:            j.connection.Lane,
 		Target:          j.port,

@@ -68,7 +68,10 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return r.conclude(ctx, upu, job, delivery.Report{Outcome: *outcome})
 	}
 	if !r.lanes.Knows(job.owner) && job.amountsToTheSame(upu) {
-		return ctrl.Result{}, client.IgnoreNotFound(r.recordSources(ctx, upu, job))
+		if err := r.recordSources(ctx, upu, job); err != nil {
+			return ctrl.Result{}, client.IgnoreNotFound(err)
+		}
+		return r.later(upu), nil
 	}
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
 		return r.conclude(ctx, upu, job, report)
@@ -164,5 +167,13 @@ func (r *Reconciler) conclude(
 		r.targets.Forbid(job.target, job.connection.Version, outcome.Message)
 	default:
 	}
-	return ctrl.Result{RequeueAfter: untilNext(&upu.Status, r.now())}, nil
+	return r.later(upu), nil
+}
+
+// later looks at the update again when the next attempt is due, if one is planned.
+func (r *Reconciler) later(upu *v1alpha1.UserProfileUpdate) ctrl.Result {
+	if upu.Status.NextAttemptTime == nil {
+		return ctrl.Result{}
+	}
+	return ctrl.Result{RequeueAfter: max(untilNext(&upu.Status, r.now()), time.Millisecond)}
 }

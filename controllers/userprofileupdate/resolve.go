@@ -69,6 +69,7 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if err != nil {
 		return found, nil, err
 	}
+	found.purpose = found.purposeFor(upu)
 	found = found.at(known)
 	return found, r.compete(upu, found), nil
 }

@@ -9,20 +9,24 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // settled tells whether the status already answers for the update as it is now, and for how long; zero is until
 // something changes. A success holds for every connection of that effect, a failure only for this version of it.
 func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, time.Duration) {
-	effect, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
+	_, version, _ := strings.Cut(upu.Status.ObservedTarget, ".")
 	switch ready := answer(upu); {
 	case upu.Status.LastHandledReconcileAt != j.requested || !slices.Equal(upu.Status.ObservedSources, j.sources):
 		return false, 0
 	case conflicts(upu):
 		return false, 0 // the other may have gone while nobody looked; to find out costs the vendor nothing
+	case ready == metav1.ConditionTrue && (driftInterval(upu) == 0 || !applies(upu)):
+		return j.answeredBy(upu), 0
 	case ready == metav1.ConditionTrue:
-		return effect == j.effect(), 0
+		wait := untilNext(&upu.Status, now)
+		return j.answeredBy(upu) && wait > 0, max(wait, 0)
 	case ready != metav1.ConditionFalse || version != j.connection.Version:
 		return false, 0
 	case upu.Status.NextAttemptTime == nil:
@@ -32,11 +36,18 @@ func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, tim
 	return wait > 0, wait
 }
 
+// answeredBy tells whether the status says that all is well with exactly what is asked for now.
+func (j *job) answeredBy(upu *v1alpha1.UserProfileUpdate) bool {
+	effect, _, _ := strings.Cut(upu.Status.ObservedTarget, ".")
+	return answer(upu) == metav1.ConditionTrue && effect == j.effect() &&
+		upu.Status.LastHandledReconcileAt == j.requested && slices.Equal(upu.Status.ObservedSources, j.sources)
+}
+
 // amountsToTheSame tells whether what was applied is what is desired now, although a source is another version: a Secret
 // that was rotated without a difference, say.
 func (j *job) amountsToTheSame(upu *v1alpha1.UserProfileUpdate) bool {
 	effect, _, _ := strings.Cut(upu.Status.ObservedTarget, ".")
-	return applies(upu) && effect == j.effect() && upu.Status.LastHandledReconcileAt == j.requested &&
+	return j.purpose == delivery.Apply && applies(upu) && effect == j.effect() && upu.Status.LastHandledReconcileAt == j.requested &&
 		upu.Status.Applied.Digest == j.digest
 }
 

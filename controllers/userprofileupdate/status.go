@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/verdict"
 )
@@ -26,7 +27,13 @@ func (r *Reconciler) record(
 	if err != nil {
 		return err
 	}
-	return r.write(ctx, upu, job.next(upu, outcome, identity, r.now(), r.jitter()))
+	if err := r.write(ctx, upu, job.next(upu, outcome, identity, r.now(), r.jitter())); err != nil {
+		return err
+	}
+	if job.purpose == delivery.Correct && outcome.Kind == profile.Applied {
+		r.announceCorrection(upu)
+	}
+	return nil
 }
 
 // recordSources writes that other versions of the sources come to what was applied.
@@ -60,6 +67,9 @@ func (r *Reconciler) write(
 func (j *job) next(
 	upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome, identity *v1alpha1.Identity, now time.Time, jitter float64,
 ) v1alpha1.UserProfileUpdateStatus {
+	if j.compares(outcome) {
+		return j.compared(upu, outcome, identity, now, jitter)
+	}
 	status := *upu.Status.DeepCopy()
 	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
 	status.ObservedGeneration = upu.Generation
@@ -68,7 +78,7 @@ func (j *job) next(
 	status.LastHandledReconcileAt = j.requested
 	status.Attempts = int32(min(v.Attempts, maxAttempts)) //nolint:gosec // bounded
 	status.Changes = changes(outcome)
-	status.NextAttemptTime = nextAttempt(now, v.RetryAfter, jitter)
+	status.NextAttemptTime = nextAttempt(now, wait(upu, v, outcome), jitter)
 	if !outcome.Expected.IsZero() {
 		status.NextAttemptTime = &metav1.Time{Time: outcome.Expected.Truncate(time.Second)}
 	}
@@ -88,6 +98,14 @@ func (j *job) next(
 	j.setResults(&status, upu, v, outcome)
 	setConditions(&status, upu.Generation, v, now)
 	return status
+}
+
+// wait is until the next attempt, or after a success until the person is compared; zero without either.
+func wait(upu *v1alpha1.UserProfileUpdate, v verdict.Verdict, outcome profile.Outcome) time.Duration {
+	if succeeded(outcome) {
+		return driftInterval(upu)
+	}
+	return v.RetryAfter
 }
 
 // maxAttempts keeps the count within its field.
@@ -196,6 +214,7 @@ func setConditions(status *v1alpha1.UserProfileUpdateStatus, generation int64, v
 		})
 	}
 	set(v1alpha1.ConditionReady, metav1.ConditionStatus(v.Ready))
+	meta.RemoveStatusCondition(&status.Conditions, string(v1alpha1.ConditionDrifted))
 	for _, condition := range []v1alpha1.ConditionType{v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled} {
 		if string(condition) == string(v.Progress) {
 			set(condition, metav1.ConditionTrue)

@@ -43,9 +43,19 @@ func (w wire) RoundTrip(r *http.Request) (response *http.Response, err error) {
 	}()
 	time.Sleep(w.there())
 	recorder := httptest.NewRecorder()
-	w.handler.ServeHTTP(recorder, r)
+	w.handler.ServeHTTP(recorder, asServed(r))
 	time.Sleep(w.back())
 	return recorder.Result(), nil
+}
+
+// asServed is a request as a server sees it: always with a body, and as it was sent.
+func asServed(r *http.Request) *http.Request {
+	served := r.Clone(r.Context())
+	served.RequestURI = r.URL.RequestURI()
+	if served.Body == nil {
+		served.Body = http.NoBody
+	}
+	return served
 }
 
 // organization is one of Adobe's, with lanes to it.

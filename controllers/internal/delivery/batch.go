@@ -82,10 +82,12 @@ func (b *batch) pack() []*parcel {
 
 // command is the one of a job, about the user as they were found where that was necessary.
 func (e *entry) command() target.Command {
-	command := target.Command{RequestID: e.job.RequestID, Change: e.job.Planner.Plan(target.User{})}
-	if e.seen == nil {
-		command.Identifier = e.job.Planner.Identifier()
-	} else {
+	command := target.Command{
+		Identifier: e.job.Planner.Identifier(), RequestID: e.job.RequestID, Change: e.job.Planner.Plan(target.User{}),
+	}
+	if differs, compared := e.corrects(); compared {
+		command.Change = differs
+	} else if e.seen != nil {
 		command.Identifier, command.User = e.seen.at, e.seen.user
 	}
 	return command

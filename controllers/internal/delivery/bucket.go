@@ -12,6 +12,9 @@ type bucket struct {
 	pauses  pauses
 	waiters []*waiter
 
+	// comparisons counts those of the requests that are.
+	comparisons window
+
 	// calls counts the requests that are under way.
 	calls int
 }
@@ -76,6 +79,15 @@ func (l *lane) probes(now time.Time) bool {
 // nextChange is when the bucket has to be served again if nothing else happens, for those who wait or to begin a job; a
 // past time means that it need not be.
 func (l *lane) nextChange(b *bucket, now time.Time) time.Time {
+	change := l.nextTurn(b, now)
+	if at := l.comparesAt(b); l.wantsToCompare(b) && at.After(now) && (!change.After(now) || at.Before(change)) {
+		return at
+	}
+	return change
+}
+
+// nextTurn leaves comparisons out of account.
+func (l *lane) nextTurn(b *bucket, now time.Time) time.Time {
 	looks := b == l.bucketOf(reading) && l.looks.len() > 0
 	switch at := l.opensAt(b); {
 	case l.oneAtATime(b, now):

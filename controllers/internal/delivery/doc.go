@@ -22,6 +22,9 @@
 //	                                ├─► Report: it was done before, or nobody can tell
 //	                                └─► queue, where it is gathered with others
 //
+// A comparison, which tells whether a user still is as declared, begins with a look too, also where nobody moves. It has
+// what nobody else has a use for, and half of the quota at most (compare.go).
+//
 // It may import packages profile and target, and logr. It knows nothing of Kubernetes: an Owner is three strings.
 //
 //	deliveries := delivery.New(delivery.Options{Notify: wake, Settle: write})

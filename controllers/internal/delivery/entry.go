@@ -25,6 +25,9 @@ type entry struct {
 	// is. In test mode nothing is changed, and nobody has to know.
 	tracked bool
 
+	// compared tells that the user was read, and that there is something to correct.
+	compared bool
+
 	// seen is where the user was found; nil while nobody has looked.
 	seen *sighting
 
@@ -101,7 +104,7 @@ func (e *entry) hasMoved() bool {
 func (e *entry) follow(former *entry) {
 	e.since = former.since
 	e.job.Priority = min(e.job.Priority, former.job.Priority)
-	if e.looks() && e.job.Version == former.job.Version {
-		e.seen, e.again = former.seen, former.again
+	if (e.looks() || e.compares()) && e.job.Version == former.job.Version {
+		e.seen, e.again, e.compared = former.seen, former.again, former.compared
 	}
 }

@@ -80,6 +80,8 @@ func (e *execution) attempt() (profile.Outcome, error) {
 		return e.tried(change), nil
 	case change.Empty():
 		return e.nothingDiffers(), nil
+	case e.job.Purpose == Compare:
+		return e.drifted(change), nil
 	case e.job.PinnedUserID == "" && e.job.Planner.Moves(change):
 		// Whoever loses track now could not find the user again. The pin comes first, and the write with a new read.
 		return e.ended(profile.Progressing), nil

@@ -19,8 +19,8 @@ type flight struct {
 	// first is the slot it was begun with; nil once it is in use.
 	first *slot
 
-	// looks tells that it looks at its only user.
-	looks bool
+	// looks tells that it looks at its only user, compares that it compares them.
+	looks, compares bool
 
 	// aside tells that it no longer counts against MaxInFlight.
 	aside bool
@@ -45,7 +45,7 @@ type seat struct {
 
 // launch begins the next jobs of the lane that may, if there are any and MaxInFlight allows.
 func (d *Dispatcher) launch(l *lane, now time.Time) bool {
-	if l.inFlight >= l.limits.maxInFlight() {
+	if l.busy() >= l.limits.maxInFlight() {
 		return false
 	}
 	entries := d.gather(l, now)
@@ -56,7 +56,7 @@ func (d *Dispatcher) launch(l *lane, now time.Time) bool {
 	l.launched++
 	l.lookedLast = false
 	l.queue.take(entries)
-	d.takeOff(&flight{lane: l}, entries, l.slot(l.first(), now))
+	d.takeOff(&flight{lane: l}, entries, l.slot(l.first(), ordinary, now))
 	return true
 }
 
@@ -70,7 +70,7 @@ func (d *Dispatcher) lookOut(l *lane, b *bucket, now time.Time) bool {
 			l.looking++
 			l.lookedLast = b == l.first()
 			l.looks.take([]*entry{e})
-			d.takeOff(&flight{lane: l, looks: true}, []*entry{e}, l.slot(b, now))
+			d.takeOff(&flight{lane: l, looks: true}, []*entry{e}, l.slot(b, ordinary, now))
 			return true
 		}
 	}
@@ -119,6 +119,8 @@ func (d *Dispatcher) fly(f *flight) {
 		d.carryOut(first, (*execution).look)
 	case first.readsFirst:
 		d.carryOut(first, (*execution).attempt)
+	case f.compares:
+		d.carryOut(first, (*execution).compare)
 	default:
 		d.carryOutTogether(f)
 	}
@@ -186,6 +188,8 @@ func (d *Dispatcher) leave(f *flight) {
 	switch {
 	case f.looks:
 		l.looking--
+	case f.compares:
+		l.comparing--
 	case !f.aside:
 		l.inFlight--
 	}

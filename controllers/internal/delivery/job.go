@@ -18,7 +18,10 @@ type Owner struct {
 type Job struct {
 	Owner Owner
 
-	// Priority among the jobs of the lane.
+	// Purpose of the job. A comparison begins when there is nothing else to do.
+	Purpose Purpose
+
+	// Priority among the jobs of the lane, and for a comparison among those.
 	Priority Priority
 
 	// Version identifies what is asked for. A job of another version replaces the queued one of the same owner.

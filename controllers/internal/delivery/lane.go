@@ -1,14 +1,18 @@
 package delivery
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // lane is the work through one credential. It has no goroutine of its own: it is looked after (served) whenever
 // something changes, and by a timer when only time has to pass. But for users, the dispatcher's lock guards it.
 type lane struct {
 	key string
 
-	// queue holds the jobs that may begin, looks those whose user has to be looked at before. An owner is in one of them.
-	queue, looks *queue
+	// queue holds the jobs that may begin, looks those whose user has to be looked at before, comparisons those that begin
+	// when nothing else does. An owner is in one of them.
+	queue, looks, comparisons *queue
 
 	// limits of the jobs that are queued or in flight.
 	limits limits
@@ -16,11 +20,12 @@ type lane struct {
 	// readsFirst tells that jobs begin with a read; one system is behind all of them.
 	readsFirst bool
 
-	// inFlight counts the flights under way, looking those that are looks, aboard the jobs in all of them. The first two
-	// are apart: reads are slow, and writes need not wait for them.
-	inFlight int
-	looking  int
-	aboard   int
+	// inFlight counts the flights under way, looking those that are looks, comparing those that are comparisons, aboard the
+	// jobs in all of them. The first two are apart: reads are slow, and writes need not wait for them. See busy.
+	inFlight  int
+	looking   int
+	comparing int
+	aboard    int
 
 	// launched counts the flights so far but for looks.
 	launched int
@@ -55,9 +60,13 @@ type lane struct {
 func (d *Dispatcher) laneOf(key string) *lane {
 	l := d.lanes[key]
 	if l == nil {
-		l = &lane{key: key, queue: newQueue(), looks: newQueue(), limits: limits{}, named: map[string]bool{}, users: newUsers()}
+		l = &lane{
+			key: key, queue: newQueue(), looks: newQueue(), comparisons: newQueue(),
+			limits: limits{}, named: map[string]bool{}, users: newUsers(),
+		}
 		for _, b := range l.buckets() {
 			b.window.length = windowOf(d.options.Minute)
+			b.comparisons.length = b.window.length
 		}
 		d.lanes[key] = l
 	}
@@ -92,20 +101,22 @@ func (l *lane) remove(uid string) {
 }
 
 func (l *lane) queueOf(e *entry) *queue {
-	if e.looks() {
+	switch {
+	case e.compares():
+		return l.comparisons
+	case e.looks():
 		return l.looks
+	default:
+		return l.queue
 	}
-	return l.queue
 }
 
 // waiting is the owner's job that did not begin yet, nil if there is none.
 func (l *lane) waiting(uid string) *entry {
-	if e := l.looks.entries[uid]; e != nil {
-		return e
-	}
-	return l.queue.entries[uid]
+	return cmp.Or(l.comparisons.entries[uid], l.looks.entries[uid], l.queue.entries[uid])
 }
 
+// queued counts the jobs that somebody waits for.
 func (l *lane) queued() int { return l.queue.len() + l.looks.len() }
 
 // serve hands out the slots that are free, and sees to it that the lane is served again when time alone will free the
@@ -118,6 +129,7 @@ func (d *Dispatcher) serve(l *lane) {
 	l.probesUntil = d.probesUntil
 	for _, b := range l.buckets() {
 		b.window.forget(now)
+		b.comparisons.forget(now)
 		for l.open(b, now) {
 			if !d.grant(l, b, now) {
 				break
@@ -134,7 +146,7 @@ func (d *Dispatcher) serve(l *lane) {
 
 // idle tells that there is nothing to do.
 func (l *lane) idle() bool {
-	return l.inFlight == 0 && l.looking == 0 && l.aboard == 0 && l.queued() == 0
+	return l.inFlight == 0 && l.looking == 0 && l.comparing == 0 && l.aboard == 0 && l.queued() == 0 && l.comparisons.len() == 0
 }
 
 // wakesAt is when the lane has to be served again if nothing else happens; a past time means that it need not be.

@@ -42,11 +42,11 @@ func (w *world) reportAll(jobs []Job) {
 	}
 }
 
-// mostIn returns the most calls within any such stretch of time.
-func mostIn(times []time.Duration, stretch time.Duration) int {
+// mostInAMinute returns the most calls within any stretch of that length.
+func mostInAMinute(times []time.Duration) int {
 	most, first := 0, 0
 	for i := range times {
-		for times[i]-times[first] > stretch {
+		for times[i]-times[first] > time.Minute {
 			first++
 		}
 		most = max(most, i-first+1)
@@ -77,7 +77,7 @@ func TestQuota(t *testing.T) {
 				if len(times) != 100 {
 					t.Fatalf("%d requests, want 100", len(times))
 				}
-				if most := mostIn(times, time.Minute); most > 10 {
+				if most := mostInAMinute(times); most > 10 {
 					t.Errorf("%d requests within 60 s, want 10 at most", most)
 				}
 				// Steady state: from the end of the first window, when the limit alone decides.

@@ -31,6 +31,11 @@ func (e *execution) look() (profile.Outcome, error) {
 		return profile.Outcome{}, err
 	}
 	e.userID = cmp.Or(seen.user.ID, e.userID)
+	return e.goOnFrom(seen)
+}
+
+// goOnFrom decides what follows from where the user was found.
+func (e *execution) goOnFrom(seen sighting) (profile.Outcome, error) {
 	if err := e.admitted(seen.user); err != nil {
 		return profile.Outcome{}, err
 	}

@@ -163,7 +163,7 @@ func TestReadsDoNotUseUpWrites(t *testing.T) {
 		if last := v.times(w.start)[9]; last > 3*time.Second {
 			t.Errorf("the last write was at %v", last)
 		}
-		if most := mostIn(timesOf(v.reads, w.start), time.Minute); most != 25 || len(v.reads) != 100 {
+		if most := mostInAMinute(timesOf(v.reads, w.start)); most != 25 || len(v.reads) != 100 {
 			t.Errorf("%d reads, %d of them within a minute, want 100 and 25", len(v.reads), most)
 		}
 	})
@@ -302,7 +302,7 @@ func TestRenamesAreLookedForBeforeDryRuns(t *testing.T) {
 		for _, job := range jobs {
 			w.wantKinds([]Job{job}, profile.DryRunSucceeded)
 		}
-		if most := mostIn(timesOf(v.reads, w.start), time.Minute); most > 25 {
+		if most := mostInAMinute(timesOf(v.reads, w.start)); most > 25 {
 			t.Errorf("%d reads within a minute", most)
 		}
 		w.wantNobodyNamed()

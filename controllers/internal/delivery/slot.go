@@ -26,6 +26,9 @@ type slot struct {
 
 	// stamp in the bucket's window.
 	stamp stamp
+
+	// comparison is the stamp in the bucket's window of comparisons, if it counts there too.
+	comparison *stamp
 }
 
 // waiter is a job in flight that waits for its next slot.
@@ -44,8 +47,9 @@ type waiter struct {
 type urgency int
 
 const (
-	ordinary urgency = iota // somebody's update depends on it
-	dryRun                  // nothing does
+	ordinary   urgency = iota // somebody's update depends on it
+	dryRun                    // nothing does
+	comparison                // nobody has even asked for it
 )
 
 type answer struct {
@@ -55,7 +59,7 @@ type answer struct {
 
 // grant gives one slot away and tells whether anybody had a use for it. Jobs that have begun come first: what they have
 // read grows old, and they are in the way of others. But whoever only tries something out waits for those who look for
-// a user. Where looks and the jobs that may begin are on one quota, they take turns.
+// a user. Where looks and the jobs that may begin are on one quota, they take turns. Comparisons have what is left.
 func (d *Dispatcher) grant(l *lane, b *bucket, now time.Time) bool {
 	switch {
 	case b.waiting(ordinary) > 0:
@@ -63,22 +67,26 @@ func (d *Dispatcher) grant(l *lane, b *bucket, now time.Time) bool {
 		return true
 	case !l.lookedLast && d.lookOut(l, b, now):
 		return true
-	case len(b.waiters) > 0:
+	case b.waiting(dryRun) > 0:
 		l.grantFirst(b, now)
 		return true
 	default:
-		return b == l.first() && d.launch(l, now) || d.lookOut(l, b, now)
+		return b == l.first() && d.launch(l, now) || d.lookOut(l, b, now) || d.grantComparison(l, b, now)
 	}
 }
 
 func (l *lane) grantFirst(b *bucket, now time.Time) {
-	b.waiters[0].answer <- answer{slot: l.slot(b, now)}
+	b.waiters[0].answer <- answer{slot: l.slot(b, b.waiters[0].urgency, now)}
 	b.waiters = b.waiters[1:]
 }
 
-func (l *lane) slot(b *bucket, now time.Time) slot {
+func (l *lane) slot(b *bucket, urgency urgency, now time.Time) slot {
 	b.calls++
-	return slot{bucket: b, round: b.pauses.round, pauses: l.pauses(), stamp: b.window.take(now)}
+	s := slot{bucket: b, round: b.pauses.round, pauses: l.pauses(), stamp: b.window.take(now)}
+	if urgency == comparison {
+		s.comparison = new(b.comparisons.take(now))
+	}
+	return s
 }
 
 // pauses counts those of the lane so far.
@@ -117,6 +125,9 @@ func (d *Dispatcher) sent(s *slot) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s.stamp = s.bucket.window.retake(s.stamp, time.Now())
+	if s.comparison != nil {
+		*s.comparison = s.bucket.comparisons.retake(*s.comparison, time.Now())
+	}
 }
 
 // giveBack says how the slot's request ended.

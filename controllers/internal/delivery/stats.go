@@ -4,7 +4,7 @@ import "time"
 
 // Stats say how a lane stands.
 type Stats struct {
-	// Queued and InFlight count jobs.
+	// Queued and InFlight count jobs. Comparisons that have yet to begin are left out, as nobody waits for them.
 	Queued   int
 	InFlight int
 
@@ -45,6 +45,9 @@ func (d *Dispatcher) Estimate(owner Owner) (time.Time, bool) {
 	e := l.waiting(owner.UID)
 	b, now := l.beginsOn(e), time.Now()
 	b.window.forget(now)
+	if e.compares() {
+		return l.expectedAt(e, b, now), true
+	}
 	return later(b.pauses.until, b.window.opensAfter(l.requestsBefore(e, b), l.limitOf(b), now)), true
 }
 
@@ -56,7 +59,7 @@ func (l *lane) requestsBefore(e *entry, b *bucket) int {
 	if e.looks() {
 		ahead, waiters, others = l.looks.ahead(e), b.waiting(ordinary), requests(l.queue.len())
 	} else {
-		ahead, waiters, others = requests(l.queue.ahead(e)), len(b.waiters), l.looks.len()
+		ahead, waiters, others = requests(l.queue.ahead(e)), b.waiting(dryRun), l.looks.len()
 	}
 	if l.bucketOf(reading) == l.first() {
 		ahead += min(ahead, others)
@@ -66,7 +69,7 @@ func (l *lane) requestsBefore(e *entry, b *bucket) int {
 
 // beginsOn is the quota of the job's first request.
 func (l *lane) beginsOn(e *entry) *bucket {
-	if e.looks() {
+	if e.compares() || e.looks() {
 		return l.bucketOf(reading)
 	}
 	return l.first()

@@ -263,6 +263,13 @@ func (v *vendor) journal() []sent {
 	return slices.Clone(v.requests)
 }
 
+// looks returns the reads so far.
+func (v *vendor) looks() []sent {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Clone(v.reads)
+}
+
 // sizes are how many commands each request had.
 func (v *vendor) sizes() []int {
 	var sizes []int

@@ -12,6 +12,9 @@ const (
 	Unchanged      Kind = "Unchanged"      // nothing differed, nothing was sent
 	NothingManaged Kind = "NothingManaged" // nothing is asked for, the vendor was not called
 
+	// DriftDetected: the user was compared, and differs from what was applied. Nothing was sent.
+	DriftDetected Kind = "DriftDetected"
+
 	// DryRunSucceeded: the system tried the change out and found nothing wrong. Nothing was changed.
 	DryRunSucceeded Kind = "DryRunSucceeded"
 
@@ -56,7 +59,7 @@ type Outcome struct {
 	// change out, it is what would be changed.
 	Changed Change
 
-	// Attributes that the outcome is about: those not honoured.
+	// Attributes that the outcome is about: those not honoured, and those that differ.
 	Attributes []Attribute
 
 	// Warnings about a change that was made.

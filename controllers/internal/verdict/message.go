@@ -30,6 +30,11 @@ func unchanged(s Subject, _ profile.Outcome) string {
 	return s.System + " shows every declared value already; nothing was sent"
 }
 
+func drifted(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s shows other values than those declared of %s; nothing was sent; change them back there, take them "+
+		"over into the spec, or set spec.drift.policy to Correct", s.System, list(about(o)))
+}
+
 func nothingManaged(Subject, profile.Outcome) string {
 	return "the spec declares no attribute, so there is nothing to do"
 }
@@ -91,12 +96,16 @@ func taken(s Subject, o profile.Outcome) string {
 }
 
 func notHonoured(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s accepted the change but does not show %s; enable the feature at the vendor, or remove the "+
+		"attribute from the spec", s.System, list(about(o)))
+}
+
+func about(o profile.Outcome) []string {
 	names := make([]string, len(o.Attributes))
 	for i, attribute := range o.Attributes {
 		names[i] = string(attribute)
 	}
-	return fmt.Sprintf("%s accepted the change but does not show %s; enable the feature at the vendor, or remove the "+
-		"attribute from the spec", s.System, list(names))
+	return names
 }
 
 func refused(s Subject, o profile.Outcome) string {

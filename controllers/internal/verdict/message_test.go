@@ -73,7 +73,7 @@ func variants(kind profile.Kind) []variant {
 		some := plain
 		some.Changed = changed(2)
 		return []variant{{", nothing to change", plain}, {", two attributes", some}}
-	case profile.NotHonoured:
+	case profile.NotHonoured, profile.DriftDetected:
 		one, many := plain, plain
 		one.Attributes, many.Attributes = names[:1], names
 		return []variant{{", one attribute", one}, {", more", many}}

@@ -20,6 +20,7 @@ type row struct {
 //	Applied, Unchanged,      True      current                         when something changes
 //	DryRunSucceeded,
 //	NothingManaged
+//	DriftDetected            True      current                         (see Keeps)
 //	Queued                   Unknown   reconciling                     when the lane serves it, by whoever records it
 //	Progressing              Unknown   reconciling                     at once, by whoever records it
 //	InvalidSpec              False     stalled                         when something changes
@@ -42,6 +43,8 @@ var table = map[profile.Kind]row{
 	profile.Applied:        {True, "Applied", always(Current), never, applied},
 	profile.Unchanged:      {True, "Unchanged", always(Current), never, unchanged},
 	profile.NothingManaged: {True, "NothingManaged", always(Current), never, nothingManaged},
+
+	profile.DriftDetected: {True, "DriftDetected", always(Current), never, drifted},
 
 	profile.DryRunSucceeded: {True, "DryRunSucceeded", always(Current), never, dryRun},
 

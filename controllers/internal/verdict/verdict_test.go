@@ -49,6 +49,7 @@ var policies = map[profile.Kind]policy{
 	profile.Applied:         {verdict.True, v1alpha1.ReasonApplied, each(current), never},
 	profile.Unchanged:       {verdict.True, v1alpha1.ReasonUnchanged, each(current), never},
 	profile.NothingManaged:  {verdict.True, v1alpha1.ReasonNothingManaged, each(current), never},
+	profile.DriftDetected:   {verdict.True, v1alpha1.ReasonDriftDetected, each(current), never},
 	profile.DryRunSucceeded: {verdict.True, v1alpha1.ReasonDryRunSucceeded, each(current), never},
 	profile.Progressing:     {verdict.Unknown, v1alpha1.ReasonProgressing, each(reconciling), never},
 
@@ -191,6 +192,20 @@ func TestVerdictsHoldTogether(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// What a comparison of a user who was as declared makes of Ready: only an answer about the user, or about what was sent to
+// correct them, can turn it False.
+func TestKeeps(t *testing.T) {
+	keeps := map[profile.Kind]bool{
+		profile.Unchanged: true, profile.DriftDetected: true,
+		profile.TargetUnavailable: true, profile.Denied: true, profile.Forbidden: true,
+	}
+	for _, kind := range judged(t) {
+		if got := verdict.Keeps(kind); got != keeps[kind] {
+			t.Errorf("%s keeps the object as Ready as it was: %t, want %t", kind, got, keeps[kind])
 		}
 	}
 }
