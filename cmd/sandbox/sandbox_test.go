@@ -206,11 +206,12 @@ func TestOnce(t *testing.T) {
 	shown := p.stdout.String()
 	for _, want := range []string{
 		"maria-email .* Unknown ", "nobody-by-this-name .* False +UserNotFound +0 +1 +0 ", "yuki-as-is .* Unchanged +usr-yuki ",
+		"ingrid-from-elsewhere .* Applied +usr-ingrid ",
 		"omar-email .* Unknown ", "omar-email .* Success +1 +0 +0 +Applied +adobe-omar ",
 		`nobody-at-adobe .* error\.user\.nonexistent +0 +1 +0 +UserNotFound `, "emil-test .* Success +0 +0 +1 +DryRunSucceeded ",
 		"\ndefault +True +Connected ", "\nadobe +True +Connected ", "\nadobe-test +True +Connected ",
 		"must be a phone number in E.164 form", "cannot be set for AdobeEnterprise", `namespace/people created`,
-		`\nRequests to Mosaic: 1 for a token, \d+ GET, 6 PUT, 0 DELETE\.\n`,
+		`\nRequests to Mosaic: 1 for a token, \d+ GET, 7 PUT, 0 DELETE\.\n`,
 	} {
 		if !regexp.MustCompile(want).MatchString(shown) {
 			t.Errorf("%q is not shown", want)
