@@ -238,6 +238,16 @@ func TestLostKey(t *testing.T) {
 	if got := len(w.org.Requests()); got != 0 {
 		t.Errorf("%d requests to the vendor, want none", got)
 	}
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) {
+		upu.Annotations = map[string]string{v1alpha1.ReconcileRequestAnnotation: strings.Repeat("now", 100)}
+	})
+	w.until("the answer", func() bool {
+		w.ready(upu, v1alpha1.ReasonAmbiguousMove)
+		return upu.Status.LastHandledReconcileAt != ""
+	}, func() any { return upu.Status })
+	if got := len(w.org.Requests()); got != 0 {
+		t.Errorf("%d requests to the vendor when asked again, want none: the old address may be anybody's", got)
+	}
 	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Identifier.Value = newEmail })
 	w.ready(upu, v1alpha1.ReasonApplied)
 	if got := w.john(); got.LastName != "Roe" {

@@ -98,7 +98,7 @@ func TestConflictAtAdobe(t *testing.T) {
 	first := w.adobeUpdate("first", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
 	w.create(first)
 	w.ready(first, v1alpha1.ReasonApplied)
-	second := w.adobeUpdate("second", annsEmail, v1alpha1.Attributes{LastName: new("Poe"), FirstName: new("Anna")})
+	second := w.adobeUpdate("second", strings.ToUpper(annsEmail), v1alpha1.Attributes{LastName: new("Poe"), FirstName: new("Anna")})
 	w.create(second)
 	w.ready(second, v1alpha1.ReasonConflict)
 	third := w.adobeUpdate("third", annsEmail, v1alpha1.Attributes{FirstName: new("Anne")})

@@ -1,5 +1,5 @@
 package v1alpha1
 
-// ReconcileRequestAnnotation asks for another attempt, whatever the status says, each time its value changes. It is
-// Flux's: flux reconcile and kubectl annotate --overwrite set it to the time.
+// ReconcileRequestAnnotation asks for another attempt, whatever the status says, each time its value changes. The name is
+// Flux's; kubectl annotate --overwrite sets it, to the time for instance. The first 256 bytes count.
 const ReconcileRequestAnnotation = "reconcile.fluxcd.io/requestedAt"

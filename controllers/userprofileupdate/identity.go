@@ -16,7 +16,8 @@ import (
 //	                 is about to move them          their id, from where, to where; pending
 //	                 success, found elsewhere now   their id, where; done
 //	                 success, where they were       no pending move any more
-//	any              anything else                  as it was, unless the identifier was edited
+//	any              nobody can tell                as it was, until the identifier is edited
+//	                 anything else                  as it was, unless the identifier was edited
 func (r *Reconciler) identity(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
 ) (*v1alpha1.Identity, error) {
@@ -36,6 +37,8 @@ func (r *Reconciler) identity(
 	switch {
 	case outcome.Kind == profile.IdentityMismatch:
 		return upu.Status.Identity, nil
+	case outcome.Kind == profile.AmbiguousMove:
+		return job.doubtful(upu.Status.Identity), nil
 	case login == nil && (outcome.UserID == "" || !job.findsByID()):
 		if kept := job.stillNamed(upu.Status.Identity); kept != nil || !succeeded(outcome) {
 			return kept, nil
@@ -50,6 +53,14 @@ func (r *Reconciler) identity(
 		found.Move.To, err = r.sealed(ctx, upu, *login)
 	}
 	return found, err
+}
+
+// doubtful keeps a record that nobody can make sense of for as long as the identifier is the same, with a digest of the
+// present key: whoever has the identifier now may be somebody else, and is not to be written.
+func (j *job) doubtful(recorded *v1alpha1.Identity) *v1alpha1.Identity {
+	kept := recorded.DeepCopy()
+	kept.Digest, kept.Tenant = j.person, j.connection.Tenant
+	return kept
 }
 
 // stillNamed is the record if it is about this identifier: one of an identifier that was edited says nothing any more.

@@ -1,6 +1,8 @@
 package userprofileupdate
 
 import (
+	"strings"
+
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -24,10 +26,14 @@ func (specChanged) Update(e event.UpdateEvent) bool {
 		e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
 }
 
-// requestOf is the request for another attempt.
+// requestOf is the request for another attempt, as far as the status has room for it.
 func requestOf(object client.Object) string {
-	return object.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation]
+	request := object.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation]
+	return strings.ToValidUTF8(request[:min(len(request), maxRequest)], "")
 }
+
+// maxRequest is the length of status.lastHandledReconcileAt, which counts characters: no text has more of them than bytes.
+const maxRequest = 256
 
 // connectionChanged lets a ProfileTarget through when its updates may fare differently: its spec, its credentials or
 // its health changed.

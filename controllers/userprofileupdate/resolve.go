@@ -74,7 +74,8 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	return found, r.compete(upu, found), nil
 }
 
-const lostKey = "where they were moved to was recorded with a key of the operator that is gone"
+const lostKey = "where they were moved to was recorded with a key of the operator that is gone (if spec.identifier was corrected " +
+	"before this was said, create the update anew)"
 
 // digest makes what tells a desired state and a person from others in the status.
 func (r *Reconciler) digest(ctx context.Context, job *job) (err error) {

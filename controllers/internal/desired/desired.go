@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired/expression"
@@ -159,14 +160,22 @@ func (m *maker) identifier() (profile.Identifier, error) {
 		return who, nil
 	case from.Expression != "":
 		data, err := m.expressions.eval(from.Expression, expression.Text, identifierField)
+		if err != nil {
+			return who, err
+		}
 		who.Value, _ = data.(string)
-		return who, err
 	default:
 		text, _, problem := m.text(from, identifierField)
 		if problem != nil {
 			return who, problem
 		}
 		who.Value = trimmed(text)
-		return who, nil
 	}
+	if utf8.RuneCountInString(who.Value) > maxIdentifier || !utf8.ValidString(who.Value) {
+		return who, invalid("%s: must be a text of at most %d characters", identifierField, maxIdentifier)
+	}
+	return who, nil
 }
+
+// maxIdentifier is the length of an identifier that stands in the spec, in characters.
+const maxIdentifier = 254

@@ -1,6 +1,9 @@
 package profile
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Canonical returns a text that is the same for two desired states if and only if they ask for the same. It holds the
 // values, so it is for a digest and for nothing else.
@@ -15,7 +18,13 @@ func (d Desired) Canonical() []byte {
 // Canonical does the same for identifiers.
 func (i Identifier) Canonical() []byte { return canonical(identity(i)) }
 
-func identity(i Identifier) []any { return []any{i.Type, i.Name, i.Value, i.Domain} }
+// identity is without regard to case where Matches is: otherwise one person would be two.
+func identity(i Identifier) []any {
+	if i.ignoresCase() {
+		return []any{i.Type, i.Name, strings.ToLower(i.Value), strings.ToLower(i.Domain)}
+	}
+	return []any{i.Type, i.Name, i.Value, i.Domain}
+}
 
 // canonical is JSON, in which the members of objects are sorted.
 func canonical(data any) []byte {
