@@ -19,10 +19,11 @@ import (
 //	has every declared value   any       Drifted goes
 //	does not                   Report    Drifted, which names the attributes
 //	does not                   Correct   as after any attempt: Applied, with what was changed
-//	could not be read          any       as it was, but for when it is tried again
+//	could not be read, or      any       as it was, but for when it is tried again
+//	nobody knows if corrected
 //	is gone, is another one    any       as after any attempt: not Ready
 //
-// Where nothing was sent Ready stays as it is, with its reason: it says how the person came to be as declared.
+// Where nothing was changed Ready stays as it is, with its reason: it says how the person came to be as declared.
 
 // driftInterval is how long after an attempt the person is to be compared; zero is never.
 func driftInterval(upu *v1alpha1.UserProfileUpdate) time.Duration {
@@ -53,9 +54,10 @@ func (j *job) purposeFor(upu *v1alpha1.UserProfileUpdate) delivery.Purpose {
 	}
 }
 
-// compares tells whether an outcome is that of a comparison that has sent nothing and says nothing against the person.
+// compares tells whether an outcome is that of a comparison that has changed nothing, as far as is known, and says nothing
+// against the person.
 func (j *job) compares(outcome profile.Outcome) bool {
-	return j.purpose != delivery.Apply && verdict.Keeps(outcome.Kind)
+	return j.purpose != delivery.Apply && verdict.Keeps(outcome.Kind) && outcome.Changed.Empty()
 }
 
 // compared is the status after such an outcome.

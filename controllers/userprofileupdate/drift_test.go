@@ -93,6 +93,19 @@ func TestComparisonsThatEndAsAttempts(t *testing.T) {
 	}
 }
 
+// A correction that got halfway is told of.
+func TestCorrectionsThatGotHalfway(t *testing.T) {
+	upu := compared(v1alpha1.DriftCorrect)
+	job := janesJob(upu)
+	job.purpose = delivery.Correct
+	half := profile.Change{{Attribute: profile.FirstName, Action: profile.Set, Value: profile.Text("Jane")}}
+	status := job.next(upu, profile.Outcome{Kind: profile.TargetUnavailable, At: now, Changed: half}, nil, now, 0)
+	want := []v1alpha1.AttributeChange{{Attribute: "firstName", Action: v1alpha1.ChangeSet}}
+	if diff := cmp.Diff(want, status.Changes); diff != "" || status.Attempts != 1 {
+		t.Errorf("%d attempts; changes (-want +got):\n%s", status.Attempts, diff)
+	}
+}
+
 // When a comparison is due, and what for.
 func TestPurpose(t *testing.T) {
 	for name, test := range map[string]struct {
