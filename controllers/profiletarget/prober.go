@@ -27,6 +27,7 @@ type prober struct {
 type probe struct {
 	version  string
 	doubt    *denial
+	told     *denial // the doubt that the answer was given with
 	running  bool
 	answered bool
 	err      error
@@ -93,6 +94,7 @@ func (p *prober) ask(key types.NamespacedName, c *connection.Connection, now tim
 	}
 	switch {
 	case known.answered:
+		known.told = known.doubt
 		return answer{answered: true, err: known.err, doubt: known.doubt}
 	case known.running || p.stopped:
 		return answer{}
@@ -120,8 +122,11 @@ func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Durat
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
-	wasDoubted := known.doubt != nil
-	known.answered, known.doubt = false, nil
+	wasDoubted := known.told != nil
+	if known.doubt == known.told {
+		known.doubt = nil // else another came meanwhile
+	}
+	known.answered, known.told = false, nil
 	if known.err == nil {
 		known.backoff, known.due = probeBackoff, time.Time{}
 		if wasDoubted {

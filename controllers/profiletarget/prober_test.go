@@ -140,6 +140,7 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 			p.Error("the doubt is gone before the vendor answered")
 		}
 		time.Sleep(2 * time.Second)
+		p.ask(key, c, time.Now())
 		p.acknowledge(key, time.Now())
 		if p.doubted(key) {
 			p.Error("the doubt is still there after the vendor answered")
@@ -169,5 +170,27 @@ func TestDoubtsAreBounded(t *testing.T) {
 func TestStopEndsARunningProbe(t *testing.T) {
 	inProbing(t, func(p *probing) {
 		p.ask(key, &connection.Connection{Connect: (&vendor{}).Connect, Version: "1"}, time.Now())
+	})
+}
+
+// A doubt that comes while the answer before it is being written is not lost.
+func TestDoubtMeanwhile(t *testing.T) {
+	inProbing(t, func(p *probing) {
+		c := &connection.Connection{Connect: (&vendor{}).Connect, Version: "1"}
+		p.ask(key, c, time.Now())
+		time.Sleep(2 * time.Second)
+		if got := p.ask(key, c, time.Now()); !got.answered || got.confirms("1") {
+			p.Fatalf("answer %+v, want a good one", got)
+		}
+		p.doubt(key, denial{version: "1", message: "m"})
+		p.acknowledge(key, time.Now())
+		if !p.doubted(key) {
+			p.Fatal("the doubt is gone before the vendor answered")
+		}
+		p.ask(key, c, time.Now())
+		time.Sleep(2 * time.Second)
+		if got := p.ask(key, c, time.Now()); !got.confirms("1") {
+			p.Errorf("answer %+v, want that it confirms the doubt", got)
+		}
 	})
 }
