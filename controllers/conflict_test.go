@@ -1,6 +1,9 @@
 package controllers_test
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -129,4 +132,34 @@ func TestNoConflict(t *testing.T) {
 	}, func() any { return bad.Status })
 	w.create(good)
 	w.ready(good, v1alpha1.ReasonApplied)
+}
+
+// Of updates that came together the oldest has the attribute, in whatever order they are looked at.
+func TestConflictOfNewcomers(t *testing.T) {
+	w := newEmptyWorld(t)
+	w.create(w.secret())
+	w.create(w.target("default"))
+	var all []*v1alpha1.UserProfileUpdate
+	for n := range 10 {
+		upu := w.update("newcomer-"+strconv.Itoa(n), v1alpha1.Attributes{Title: new(strconv.Itoa(n))})
+		w.create(upu)
+		all = append(all, upu)
+	}
+	slices.SortFunc(all, func(a, b *v1alpha1.UserProfileUpdate) int {
+		return cmp.Or(a.CreationTimestamp.Compare(b.CreationTimestamp.Time), cmp.Compare(a.UID, b.UID))
+	})
+	w.start()
+	w.ready(all[0], v1alpha1.ReasonApplied)
+	for _, upu := range all[1:] {
+		w.ready(upu, v1alpha1.ReasonConflict)
+	}
+	if got := w.title(); got != *all[0].Spec.Attributes.Title || len(w.tenant.Journal()) != 1 {
+		t.Errorf("the title is %v after %d writes, want that of the oldest after one", got, len(w.tenant.Journal()))
+	}
+	for _, upu := range all[:9] {
+		if err := w.Delete(t.Context(), upu); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.ready(all[9], v1alpha1.ReasonApplied)
 }

@@ -52,6 +52,10 @@ var features = []struct {
 	{"moved", v1alpha1.ReasonApplied, func(upu *v1alpha1.UserProfileUpdate, n int) {
 		upu.Spec.Attributes.Email = new("moved-" + emailOf(n))
 	}},
+	{"drift", v1alpha1.ReasonApplied, func(upu *v1alpha1.UserProfileUpdate, _ int) {
+		upu.Spec.Drift = &v1alpha1.Drift{Policy: v1alpha1.DriftReport}
+		upu.Spec.Attributes.LastName = new("Roe")
+	}},
 	{"dry run", v1alpha1.ReasonDryRunSucceeded, func(upu *v1alpha1.UserProfileUpdate, _ int) {
 		upu.Spec.Mode = v1alpha1.ModeDryRun
 		upu.Spec.Attributes.LastName = new("Roe")
@@ -88,6 +92,7 @@ func TestRestartWithAPopulation(t *testing.T) {
 	last := w.update("last", v1alpha1.Attributes{})
 	w.create(last)
 	w.ready(last, v1alpha1.ReasonNothingManaged) // by now the operator has looked at everything
+	w.until("its event", func() bool { return w.writes.of("events") > 0 }, func() any { return w.writes.all() })
 	w.stop()
 	if got := len(w.tenant.Requests()) + len(w.org.Requests()); got != 0 {
 		t.Errorf("the vendors got %d requests after a restart: %v %v", got, w.tenant.Requests(), w.org.Requests())

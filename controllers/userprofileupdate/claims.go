@@ -3,12 +3,14 @@ package userprofileupdate
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired"
 )
 
 // person is somebody in a tenant, by the digest of an identifier or by the system's own id. One human being may be more
@@ -41,6 +43,9 @@ type claim struct {
 	persons    []person
 	attributes []string
 
+	// words by which the spec names whom and where; empty if the identifier comes from elsewhere.
+	words string
+
 	// applied are those attributes that it has written before.
 	applied []string
 }
@@ -51,12 +56,24 @@ func claimOf(upu *v1alpha1.UserProfileUpdate) claim {
 		uid:     upu.UID,
 		created: upu.CreationTimestamp.Time,
 		persons: personsOf(upu),
+		words:   wordsOf(upu),
 	}
 	if upu.Status.Applied != nil {
 		c.applied = upu.Status.Applied.Attributes
 		c.attributes = c.applied
 	}
 	return c
+}
+
+// wordsOf tells two updates that name the same person through the same target in the same words, but for letter case.
+func wordsOf(upu *v1alpha1.UserProfileUpdate) string {
+	who := upu.Spec.Identifier
+	if who.Value == "" {
+		return ""
+	}
+	return strings.ToLower(strings.Join([]string{
+		upu.Namespace, upu.Spec.Target.Ref.Name, string(upu.Spec.Target.System), string(who.Type), who.Name, who.Value, who.Domain,
+	}, "\x00"))
 }
 
 // common are the attributes that both claim.
@@ -93,6 +110,9 @@ type claims struct {
 	// recorded returns the updates whose status has a claim on the person, from the cache.
 	recorded func(person) []*v1alpha1.UserProfileUpdate
 
+	// unseen returns the updates that nobody has looked at yet and that name somebody with the same words, from the cache.
+	unseen func(mine claim) []*v1alpha1.UserProfileUpdate
+
 	// wake has an update looked at again.
 	wake func(types.NamespacedName)
 
@@ -104,9 +124,13 @@ type claims struct {
 	waiting map[types.NamespacedName]map[types.NamespacedName]bool
 }
 
-func newClaims(recorded func(person) []*v1alpha1.UserProfileUpdate, wake func(types.NamespacedName)) *claims {
+func newClaims(
+	recorded func(person) []*v1alpha1.UserProfileUpdate, unseen func(claim) []*v1alpha1.UserProfileUpdate,
+	wake func(types.NamespacedName),
+) *claims {
 	return &claims{
 		recorded: recorded,
+		unseen:   unseen,
 		wake:     wake,
 		held:     map[types.NamespacedName]claim{},
 		by:       map[person]map[types.NamespacedName]bool{},
@@ -131,7 +155,28 @@ func (c *claims) take(mine claim) *loss {
 			return &loss{winner: other.holder, attributes: both}
 		}
 	}
+	if first := c.older(mine); first != nil {
+		return first
+	}
 	c.hold(mine)
+	return nil
+}
+
+// older is what an update loses to one that was created before it and has not had its turn yet: they came together, and
+// the order in which they are looked at says nothing.
+func (c *claims) older(mine claim) *loss {
+	if len(mine.applied) > 0 {
+		return nil
+	}
+	for _, upu := range c.unseen(mine) {
+		other := claimOf(upu)
+		other.attributes = desired.Named(&upu.Spec)
+		both := mine.common(other)
+		if len(both) > 0 && cmp.Or(other.created.Compare(mine.created), cmp.Compare(other.uid, mine.uid)) < 0 {
+			c.waitFor(other.holder, mine.holder)
+			return &loss{winner: other.holder, attributes: both}
+		}
+	}
 	return nil
 }
 
@@ -152,8 +197,11 @@ func (c *claims) also(holder types.NamespacedName, found person) *loss {
 func (c *claims) settle(upu *v1alpha1.UserProfileUpdate) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now := claimOf(upu); len(c.held[now.holder].persons) > 0 {
+	now := claimOf(upu)
+	if len(c.held[now.holder].persons) > 0 {
 		c.hold(now)
+	} else {
+		c.changed(now.holder) // those that have let it go first
 	}
 }
 

@@ -139,7 +139,7 @@ func newBench(t *testing.T, change func(*v1alpha1.UserProfileUpdate), answer fun
 	b.reconciler = &Reconciler{
 		client: c, live: c, events: b.events, lanes: lanes, connections: b.system, keys: keyring.New(c, c, "operators"),
 		sources: &sources{metadata: c, live: c}, programs: expression.NewCache(1), targets: nobody{}, now: time.Now,
-		jitter: noJitter, notices: newNotices(1), claims: newClaims(nobodys, func(types.NamespacedName) {}),
+		jitter: noJitter, notices: newNotices(1), claims: newClaims(nobodys[person], nobodys[claim], func(types.NamespacedName) {}),
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -155,8 +155,8 @@ func newBench(t *testing.T, change func(*v1alpha1.UserProfileUpdate), answer fun
 
 func noJitter() float64 { return 0 }
 
-// nobodys are the claims of others.
-func nobodys(person) []*v1alpha1.UserProfileUpdate { return nil }
+// nobodys are the updates of others.
+func nobodys[T person | claim](T) []*v1alpha1.UserProfileUpdate { return nil }
 
 // workUntil reconciles as a controller does: at once, when the update is woken, and when that was asked for; and every so
 // often for no reason at all.

@@ -74,6 +74,9 @@ const maxPrograms = 1024
 // sourceIndex finds the updates that refer to a Secret or a ConfigMap.
 const sourceIndex = "spec.sources"
 
+// wordsIndex finds the updates that name a person in the same words.
+const wordsIndex = "spec.words"
+
 // personIndex finds the updates that were applied to a person.
 const personIndex = "status.person"
 
@@ -96,9 +99,9 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		jitter:      rand.Float64,
 		notices:     newNotices(options.MaxConcurrentReconciles),
 	}
-	r.claims = newClaims(r.recorded, options.Woken.Wake)
+	r.claims = newClaims(r.recorded, r.unseen, options.Woken.Wake)
 	for index, keys := range map[string]client.IndexerFunc{
-		targetIndex: targetName, sourceIndex: sourceNames, personIndex: personNames,
+		targetIndex: targetName, sourceIndex: sourceNames, personIndex: personNames, wordsIndex: wordNames,
 	} {
 		err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, index, keys)
 		if err != nil {
@@ -152,14 +155,42 @@ func personNames(object client.Object) []string {
 
 // recorded are the updates that were applied to a person, in any namespace.
 func (r *Reconciler) recorded(whom person) []*v1alpha1.UserProfileUpdate {
+	return r.cached(personIndex, string(whom))
+}
+
+// cached are the updates that an index has under a key, in any namespace. They are the cache's own: nobody changes them.
+func (r *Reconciler) cached(index, key string) []*v1alpha1.UserProfileUpdate {
 	updates := &v1alpha1.UserProfileUpdateList{}
-	err := r.client.List(context.Background(), updates, client.MatchingFields{personIndex: string(whom)}, client.UnsafeDisableDeepCopy)
+	err := r.client.List(context.Background(), updates, client.MatchingFields{index: key}, client.UnsafeDisableDeepCopy)
 	if err != nil {
 		return nil // the cache always answers once it has started
 	}
 	found := make([]*v1alpha1.UserProfileUpdate, len(updates.Items))
 	for i := range updates.Items {
 		found[i] = &updates.Items[i]
+	}
+	return found
+}
+
+func wordNames(object client.Object) []string {
+	upu, ok := object.(*v1alpha1.UserProfileUpdate)
+	if !ok || wordsOf(upu) == "" {
+		return nil
+	}
+	return []string{wordsOf(upu)}
+}
+
+// unseen are the updates that name somebody in the same words and have not been looked at.
+func (r *Reconciler) unseen(mine claim) []*v1alpha1.UserProfileUpdate {
+	if mine.words == "" {
+		return nil
+	}
+	var found []*v1alpha1.UserProfileUpdate
+	for _, upu := range r.cached(wordsIndex, mine.words) {
+		waits := !upu.Spec.Suspend && upu.Spec.Mode != v1alpha1.ModeDryRun
+		if waits && len(upu.Status.Conditions) == 0 && !r.written.newerThan(upu) {
+			found = append(found, upu)
+		}
 	}
 	return found
 }

@@ -64,6 +64,20 @@ func Manages(spec *v1alpha1.UserProfileUpdateSpec) bool {
 	return err != nil || len(set)+len(spec.Clear)+len(spec.AttributeValues)+len(spec.AttributesFrom) > 0
 }
 
+// Named returns the attributes that a spec names itself, in order. Those of whole sources are not among them.
+func Named(spec *v1alpha1.UserProfileUpdateSpec) []string {
+	set, _ := inline(spec.Attributes)
+	names := slices.Clone(spec.Clear)
+	for _, attribute := range set.Attributes() {
+		names = append(names, string(attribute))
+	}
+	for _, value := range spec.AttributeValues {
+		names = append(names, value.Attribute)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // identifierField is where an identifier stands that does not stand in the spec itself.
 const identifierField = "spec.identifier.valueFrom"
 
