@@ -289,3 +289,36 @@ func TestLargeSecret(t *testing.T) {
 		t.Errorf("the message is %q, want %q", ready.Message, want)
 	}
 }
+
+// A lost key costs the vendor nothing: what was applied gets digests of the new one, and a source that is rotated without a
+// difference is known for that again.
+func TestLostKeyOfDigests(t *testing.T) {
+	w := newWorldOfSecrets(t)
+	secret := values("profile", map[string]string{"lastName": "Roe"})
+	w.create(secret)
+	upu := w.fromElsewhere("ann", "profile")
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonApplied)
+	before := upu.Status.DeepCopy()
+	key := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: w.namespace, Name: "userprofile-operator-key"}}
+	if err := w.Delete(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	w.restart()
+	w.until("digests of the new key", func() bool {
+		if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
+			t.Fatal(err)
+		}
+		return upu.Status.Applied.Digest != before.Applied.Digest && upu.Status.Identity.Digest != before.Identity.Digest
+	}, func() any { return upu.Status })
+	edit(w, secret, func(s *corev1.Secret) { s.Annotations = map[string]string{"rotated": "today"} })
+	w.until("the new version in the status", func() bool {
+		if err := w.Get(t.Context(), keyOf(upu), upu); err != nil {
+			t.Fatal(err)
+		}
+		return !cmp.Equal(before.ObservedSources, upu.Status.ObservedSources)
+	}, func() any { return upu.Status })
+	if requests := w.userRequests(); len(requests) != 0 || upu.Status.Identity.UserID != before.Identity.UserID {
+		t.Errorf("requests %q, identity %+v, want none and whom it was", requests, upu.Status.Identity)
+	}
+}

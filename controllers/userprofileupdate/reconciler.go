@@ -56,7 +56,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if outcome == nil && err == nil {
 		if settled, wait := job.settled(upu, r.now()); settled {
 			r.lanes.Forget(job.owner)
-			return ctrl.Result{RequeueAfter: wait}, nil
+			return ctrl.Result{RequeueAfter: wait}, r.rekey(ctx, upu, job)
 		}
 		job, outcome, err = r.prepare(ctx, upu, job)
 	}
