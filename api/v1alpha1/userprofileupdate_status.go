@@ -49,8 +49,8 @@ type UserProfileUpdateStatus struct {
 	ObservedSources []ObservedSource `json:"observedSources,omitempty"`
 
 	// observedTarget is a fingerprint of the connection that this status is about:
-	// before the dot of the tenant and whether it is testOnly, after it of the
-	// versions of the target and its Secret. Empty if there was no connection.
+	// before the dot of the tenant and whether it was only tried out, after it of
+	// the versions of the target and its Secret. Empty if there was no connection.
 	// +optional
 	// +kubebuilder:validation:MaxLength=128
 	ObservedTarget string `json:"observedTarget,omitempty"`

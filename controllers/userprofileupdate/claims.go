@@ -40,6 +40,7 @@ type claim struct {
 	uid     types.UID
 	created time.Time
 
+	// persons are whom the identifier says, and then whom it was found to mean.
 	persons    []person
 	attributes []string
 
@@ -85,6 +86,14 @@ func (c claim) common(other claim) []string {
 		}
 	}
 	return both
+}
+
+// andWhoWasFound keeps whom a lane has found under the same identifier: it is not on record before the attempt ends.
+func (c claim) andWhoWasFound(before claim) claim {
+	if len(before.persons) > len(c.persons) && before.persons[0] == c.persons[0] {
+		c.persons = before.persons
+	}
+	return c
 }
 
 // yieldsTo tells whether another update that has claimed the attributes before keeps them: not if only this one has
@@ -149,6 +158,7 @@ type loss struct {
 func (c *claims) take(mine claim) *loss {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	mine = mine.andWhoWasFound(c.held[mine.holder])
 	for _, other := range c.others(mine) {
 		if both := mine.common(other); len(both) > 0 && mine.yieldsTo(other, both) {
 			c.waitFor(other.holder, mine.holder)
@@ -184,7 +194,7 @@ func (c *claims) older(mine claim) *loss {
 func (c *claims) also(holder types.NamespacedName, found person) *loss {
 	c.mu.Lock()
 	mine, known := c.held[holder]
-	c.mu.Unlock()
+	c.mu.Unlock() // take has it again
 	if !known || slices.Contains(mine.persons, found) {
 		return nil
 	}
