@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -88,19 +89,33 @@ func copySamples(t *testing.T, dir string) {
 	}
 }
 
-// freeAddresses are different ones.
+// nextPort gives each test ports of its own. They are below those that the system gives to connections: one of these may be
+// taken again between its being found free and its use.
+var nextPort atomic.Uint32
+
+const (
+	lowestPort = 20_000
+	ports      = 10_000
+)
+
+// freeAddresses are some that nobody listens on.
 func freeAddresses(t *testing.T, count int) []string {
 	t.Helper()
 	var free []string
-	for range count {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+	for range ports {
+		port := lowestPort + (uint32(os.Getpid())+nextPort.Add(1))%ports
+		at := fmt.Sprintf("127.0.0.1:%d", port)
+		listener, err := net.Listen("tcp", at)
 		if err != nil {
-			t.Fatal(err)
+			continue
 		}
-		defer func() { _ = listener.Close() }()
-		free = append(free, listener.Addr().String())
+		_ = listener.Close()
+		if free = append(free, at); len(free) == count {
+			return free
+		}
 	}
-	return free
+	t.Fatal("no port is free")
+	return nil
 }
 
 func replace(t *testing.T, file, old, replacement string) {
