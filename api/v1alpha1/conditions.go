@@ -27,6 +27,12 @@ const (
 	// was done about it; the message names the attributes. Ready stays as it was: it says what was applied. Removed when a
 	// later read finds every value, and when the update is applied again. Only with policy Report.
 	ConditionDrifted ConditionType = "Drifted"
+
+	// ConditionFuseBlown is True on a target when more updates changed what people are found by than
+	// limits.identityChangesPerHour allows; since when, lastTransitionTime says. Updates that would change it wait as Stalled,
+	// the others go on. False once somebody has replaced the fuse, with the annotation
+	// identity.userprofile.dev/fuse-reset-at; removed with the limit.
+	ConditionFuseBlown ConditionType = "FuseBlown"
 )
 
 // Reason is the reason of a condition. Each is documented with when it is set, when it is cleared, and what to do.
@@ -86,10 +92,9 @@ const (
 	// check the endpoint that the message names, the network policy, and the vendor's status page.
 	ReasonTargetUnavailable Reason = "TargetUnavailable"
 
-	// ReasonTargetNotReady: the connection does not work, or the vendor denied this update's request through it. Without
-	// a nextAttemptTime nothing is sent; with one it is tried again after 5 min, doubling up to 15 min.
-	// Cleared when the ProfileTarget turns Ready, or the vendor accepts the request. See the condition of the
-	// ProfileTarget, and mend it, its Secret or the role of its application.
+	// ReasonTargetNotReady: the connection does not work, is suspended, or the vendor denied a request through it; what was
+	// not applied yet waits, and costs no quota.
+	// Cleared when the target turns Ready. See its condition, and mend it, its Secret or the role of its application.
 	ReasonTargetNotReady Reason = "TargetNotReady"
 )
 
@@ -105,13 +110,27 @@ const (
 	// Cleared when it appears. Create it, label it, or correct the reference that the message names.
 	ReasonSourceMissing Reason = "SourceMissing"
 
-	// ReasonTargetNotFound: the referenced ProfileTarget does not exist in the namespace.
-	// Cleared when it appears. Create it, or create the update anew with another target.
+	// ReasonTargetNotFound: the referenced ProfileTarget does not exist in the namespace, or there is no ClusterProfileTarget
+	// of that name that allows the namespace.
+	// Cleared when it appears. Create it, have the namespace allowed, or create the update anew with another target.
 	ReasonTargetNotFound Reason = "TargetNotFound"
 
 	// ReasonTargetMismatch: the referenced ProfileTarget connects to another system than spec.target.system says.
 	// Cleared when they agree. Create the update anew with a target of its system.
 	ReasonTargetMismatch Reason = "TargetMismatch"
+
+	// ReasonPolicyViolation: the policy of the target does not allow updates to manage one of the attributes, or to be about
+	// somebody of that domain. Nothing was sent.
+	// Cleared when the spec or the policy changes. Take what the message names out of the spec, or ask whoever is in charge of
+	// the target.
+	ReasonPolicyViolation Reason = "PolicyViolation"
+
+	// ReasonFuseBlown: the update would change what the person is found or signs in by, and more updates did so through this
+	// target within an hour than its limits.identityChangesPerHour allows. Nothing was written. On a target, of condition
+	// FuseBlown: it blew.
+	// Cleared when somebody replaces the fuse of the target. Find out why so many people were to be renamed; if that is
+	// right, set the annotation identity.userprofile.dev/fuse-reset-at of the target.
+	ReasonFuseBlown Reason = "FuseBlown"
 
 	// ReasonUserNotFound: the system knows no such user. Tried again after 10 s, 1 min and 10 min, because a new user may
 	// not be visible at once; then Stalled, and tried every hour.
@@ -159,8 +178,17 @@ const (
 	ReasonTargetRefused Reason = "TargetRefused"
 )
 
-// Reasons of a target. TargetUnavailable and InvalidSpec apply too.
+// Reasons of a target. TargetUnavailable and InvalidSpec apply too, and FuseBlown to its other condition.
 const (
+	// ReasonSuspended: spec.suspend is true. Nothing is sent through the target.
+	// Cleared when it is false again. Nothing to do.
+	ReasonSuspended Reason = "Suspended"
+
+	// ReasonFuseReplaced: somebody has replaced the fuse that had blown; since when, lastTransitionTime of the condition
+	// says. Identity changes go on.
+	// Cleared when the fuse blows again, or the limit is gone. Nothing to do.
+	ReasonFuseReplaced Reason = "FuseReplaced"
+
 	// ReasonConnected: the vendor gave a token for the credentials. The target is Ready.
 	// Cleared when the spec or the Secret changes, or the vendor rejects the credentials or denies a request later. Nothing
 	// to do.
@@ -180,9 +208,9 @@ const (
 
 	// ReasonAccessDenied: the vendor gives tokens for the credentials, but denied a request: the role of the application
 	// does not allow it (Mosaic), the API key lacks the User Management API, or orgID is not the organization of the
-	// credentials (Adobe). Updates that were not sent yet wait; those that were denied try again by their own schedule.
-	// Cleared when the vendor accepts a change, or when the spec or the Secret changes. Give the credentials the
-	// right to read and edit users, and allow some minutes for it to take effect; on Adobe check orgID too.
+	// credentials (Adobe). Updates that were not applied yet wait; one of them is tried after 5 min, doubling up to 15 min.
+	// Cleared when the vendor accepts it, or when the spec or the Secret changes. Give the credentials the right to read and
+	// edit users, and allow some minutes for it to take effect; on Adobe check orgID too.
 	ReasonAccessDenied Reason = "AccessDenied"
 
 	// ReasonCredentialsRejected: the vendor does not accept the credentials. No update through the target is sent.

@@ -14,6 +14,7 @@ func AddToScheme(scheme *runtime.Scheme) error {
 	scheme.AddKnownTypes(GroupVersion,
 		&UserProfileUpdate{}, &UserProfileUpdateList{},
 		&ProfileTarget{}, &ProfileTargetList{},
+		&ClusterProfileTarget{}, &ClusterProfileTargetList{},
 	)
 	metav1.AddToGroupVersion(scheme, GroupVersion)
 	return nil

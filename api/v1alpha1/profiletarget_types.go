@@ -16,6 +16,8 @@ import (
 // +kubebuilder:printcolumn:name="Queued",type=integer,JSONPath=`.status.queued`
 // +kubebuilder:printcolumn:name="Throttled Until",type=string,JSONPath=`.status.throttledUntil`
 // +kubebuilder:printcolumn:name="In Flight",type=integer,priority=1,JSONPath=`.status.inFlight`
+// +kubebuilder:printcolumn:name="Fuse Blown",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="FuseBlown")].status`
+// +kubebuilder:printcolumn:name="Suspended",type=boolean,priority=1,JSONPath=`.spec.suspend`
 // +kubebuilder:printcolumn:name="Test Only",type=boolean,priority=1,JSONPath=`.spec.adobe.testOnly`
 // +kubebuilder:printcolumn:name="Organization",type=string,priority=1,JSONPath=`.spec.adobe.orgID`
 // +kubebuilder:printcolumn:name="Region",type=string,priority=1,JSONPath=`.spec.mosaic.region`
@@ -49,7 +51,7 @@ type ProfileTargetList struct {
 // ProfileTargetSpec is the system and how to reach it: exactly one member per system.
 //
 // +kubebuilder:validation:ExactlyOneOf=mosaic;adobe
-// +kubebuilder:validation:XValidation:rule="has(self.mosaic) == has(oldSelf.mosaic)",message="the system cannot be changed, another system is another connection; create another ProfileTarget"
+// +kubebuilder:validation:XValidation:rule="has(self.mosaic) == has(oldSelf.mosaic)",message="the system cannot be changed, another system is another connection; create another target"
 // +kubebuilder:validation:XValidation:rule="has(self.adobe) || !has(self.limits) || !has(self.limits.commandsPerRequest)",fieldPath=".limits.commandsPerRequest",message="is for adobe only: a request to Mosaic is about one user"
 // +kubebuilder:validation:XValidation:rule="has(self.adobe) || !has(self.limits) || !has(self.limits.readsPerMinute)",fieldPath=".limits.readsPerMinute",message="is for adobe only: Mosaic counts reads as requests"
 type ProfileTargetSpec struct {
@@ -61,6 +63,18 @@ type ProfileTargetSpec struct {
 	// and AdobeFederated.
 	// +optional
 	Adobe *AdobeConnection `json:"adobe,omitempty"`
+
+	// suspend stops everything through this connection: no request begins any
+	// more, and those under way are the last. What was applied stays as it is.
+	// Default: false.
+	// +optional
+	// +kubebuilder:default:=false
+	Suspend bool `json:"suspend,omitempty"`
+
+	// policy is what updates may do through this connection. Default: all that
+	// the system can do.
+	// +optional
+	Policy *Policy `json:"policy,omitempty"`
 
 	// limits of the traffic through this connection. Default: the vendor's
 	// documented ones. Connections that share a credential share one quota, the
@@ -77,8 +91,8 @@ type ProfileTargetSpec struct {
 // +kubebuilder:validation:ExactlyOneOf=region;url
 // +kubebuilder:validation:XValidation:rule="!has(self.url) || (isURL(self.url) && url(self.url).getHostname().size() > 0 && (url(self.url).getScheme() == 'https' || (url(self.url).getScheme() == 'http' && url(self.url).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".url",message="must be an https URL, such as https://login.acme.example; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
 // +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@\\\\s]')",fieldPath=".url",message="must be scheme, host and path only: no user, query, fragment or space"
-// +kubebuilder:validation:XValidation:rule="has(self.region) == has(oldSelf.region) && (!has(self.region) || self.region == oldSelf.region)",message="region cannot be changed, another region is another tenant; create another ProfileTarget",fieldPath=".region"
-// +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",message="url cannot be changed, another endpoint is another tenant; create another ProfileTarget",fieldPath=".url"
+// +kubebuilder:validation:XValidation:rule="has(self.region) == has(oldSelf.region) && (!has(self.region) || self.region == oldSelf.region)",message="region cannot be changed, another region is another tenant; create another target",fieldPath=".region"
+// +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",message="url cannot be changed, another endpoint is another tenant; create another target",fieldPath=".url"
 // +kubebuilder:validation:XValidation:rule="self.tenantType == 'B2C' || !has(self.userSchema)",message="custom attributes and identifiers exist only in B2C tenants; remove userSchema, or set tenantType to B2C",fieldPath=".userSchema"
 type MosaicConnection struct {
 	// region whose public API serves the tenant. Exactly one of region and url.
@@ -107,9 +121,10 @@ type MosaicConnection struct {
 	// +kubebuilder:validation:MaxItems=40
 	UserSchema []CustomAttribute `json:"userSchema,omitempty"`
 
-	// credentialsSecretRef names the Secret, in the namespace of this object, with
-	// the keys client_id and client_secret of a Mosaic application. The Secret
-	// must carry the label identity.userprofile.dev/use: credentials.
+	// credentialsSecretRef names the Secret with the keys client_id and
+	// client_secret of a Mosaic application, in the namespace of this object, or,
+	// for a ClusterProfileTarget, in that of the operator. The Secret must carry
+	// the label identity.userprofile.dev/use: credentials.
 	// +required
 	CredentialsSecretRef SecretReference `json:"credentialsSecretRef"`
 }
@@ -142,10 +157,10 @@ const (
 // AdobeConnection is an organization of Adobe, seen by one OAuth server-to-server credential.
 //
 // +kubebuilder:validation:XValidation:rule="self.orgID.matches('^[0-9A-Za-z]+@AdobeOrg$')",fieldPath=".orgID",message="must be the id of an organization as the Adobe Developer Console shows it: letters and digits, then @AdobeOrg, such as 12345ABC@AdobeOrg"
-// +kubebuilder:validation:XValidation:rule="self.orgID == oldSelf.orgID",fieldPath=".orgID",message="orgID cannot be changed, another organization is another connection; create another ProfileTarget"
+// +kubebuilder:validation:XValidation:rule="self.orgID == oldSelf.orgID",fieldPath=".orgID",message="orgID cannot be changed, another organization is another connection; create another target"
 // +kubebuilder:validation:XValidation:rule="!has(self.url) || (isURL(self.url) && url(self.url).getHostname().size() > 0 && (url(self.url).getScheme() == 'https' || (url(self.url).getScheme() == 'http' && url(self.url).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".url",message="must be an https URL, such as https://usermanagement.adobe.io; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
 // +kubebuilder:validation:XValidation:rule="!has(self.url) || !self.url.matches('[?#@\\\\s]')",fieldPath=".url",message="must be scheme, host and path only: no user, query, fragment or space"
-// +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",fieldPath=".url",message="url cannot be changed, another endpoint is another connection; create another ProfileTarget"
+// +kubebuilder:validation:XValidation:rule="has(self.url) == has(oldSelf.url) && (!has(self.url) || self.url == oldSelf.url)",fieldPath=".url",message="url cannot be changed, another endpoint is another connection; create another target"
 // +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || (isURL(self.imsURL) && url(self.imsURL).getHostname().size() > 0 && (url(self.imsURL).getScheme() == 'https' || (url(self.imsURL).getScheme() == 'http' && url(self.imsURL).getHostname() in ['localhost','127.0.0.1','::1'])))",fieldPath=".imsURL",message="must be an https URL, such as https://ims-na1.adobelogin.com; plain http is allowed only to localhost, 127.0.0.1 and [::1]"
 // +kubebuilder:validation:XValidation:rule="!has(self.imsURL) || !self.imsURL.matches('[?#@\\\\s]')",fieldPath=".imsURL",message="must be scheme, host and path only: no user, query, fragment or space"
 type AdobeConnection struct {
@@ -171,10 +186,10 @@ type AdobeConnection struct {
 	// +kubebuilder:validation:MaxLength=512
 	IMSURL string `json:"imsURL,omitempty"`
 
-	// credentialsSecretRef names the Secret, in the namespace of this object, with
-	// the keys client_id and client_secret of an OAuth server-to-server
-	// credential. The Secret must carry the label
-	// identity.userprofile.dev/use: credentials.
+	// credentialsSecretRef names the Secret with the keys client_id and
+	// client_secret of an OAuth server-to-server credential, in the namespace of
+	// this object, or, for a ClusterProfileTarget, in that of the operator. The
+	// Secret must carry the label identity.userprofile.dev/use: credentials.
 	// +required
 	CredentialsSecretRef SecretReference `json:"credentialsSecretRef"`
 
@@ -220,7 +235,8 @@ const (
 	CustomArrayOfStrings CustomAttributeType = "ArrayOfStrings"
 )
 
-// SecretReference names a Secret in the namespace of the object that refers to it.
+// SecretReference names a Secret in the namespace of the object that refers to it, or, if that object has none, in the
+// operator's own.
 type SecretReference struct {
 	// name of the Secret.
 	// +required
@@ -259,6 +275,17 @@ type Limits struct {
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=256
 	MaxInFlight *int32 `json:"maxInFlight,omitempty"`
+
+	// identityChangesPerHour is a fuse: the most updates within any 60 minutes
+	// that change what people are found or sign in by, such as their e-mail
+	// address. The next one blows it, and from then on no update through this
+	// connection changes that, until somebody sets the annotation
+	// identity.userprofile.dev/fuse-reset-at to another value, such as the time.
+	// Default: there is no fuse.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=1000000
+	IdentityChangesPerHour *int32 `json:"identityChangesPerHour,omitempty"`
 }
 
 // ProfileTargetStatus is the health of a connection.
@@ -292,7 +319,14 @@ type ProfileTargetStatus struct {
 	// +optional
 	ThrottledUntil *metav1.Time `json:"throttledUntil,omitempty"`
 
-	// conditions: Ready is always there after the first look.
+	// lastHandledFuseReset is the value of the annotation
+	// identity.userprofile.dev/fuse-reset-at that was last obeyed.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	LastHandledFuseReset string `json:"lastHandledFuseReset,omitempty"`
+
+	// conditions: Ready is always there after the first look. FuseBlown is there
+	// once the fuse has blown.
 	// +optional
 	// +listType=map
 	// +listMapKey=type

@@ -235,8 +235,9 @@ type TargetReference struct {
 	// +required
 	System System `json:"system"`
 
-	// ref is the connection, in the namespace of the update. Default: the
-	// ProfileTarget named default.
+	// ref is the connection: a ProfileTarget in the namespace of the update, or a
+	// ClusterProfileTarget that allows this namespace. Default: the ProfileTarget
+	// named default.
 	// +optional
 	// +kubebuilder:default:={}
 	Ref TargetObjectReference `json:"ref,omitempty"`
@@ -261,10 +262,11 @@ const (
 
 // TargetObjectReference names the object that describes a connection.
 type TargetObjectReference struct {
-	// kind of the object. Default: ProfileTarget.
+	// kind of the object: ProfileTarget or ClusterProfileTarget. Default:
+	// ProfileTarget.
 	// +optional
 	// +kubebuilder:default:=ProfileTarget
-	// +kubebuilder:validation:Enum=ProfileTarget
+	// +kubebuilder:validation:Enum=ProfileTarget;ClusterProfileTarget
 	Kind string `json:"kind,omitempty"`
 
 	// name of the object. Default: default.

@@ -33,18 +33,6 @@ type Connection struct {
 	Version string
 }
 
-// Problem is why a ProfileTarget is no working connection.
-type Problem struct {
-	// Reason for the condition of the ProfileTarget.
-	Reason v1alpha1.Reason
-
-	// Message for people: what to mend.
-	Message string
-}
-
-// Error returns the message.
-func (p *Problem) Error() string { return p.Message }
-
 // fingerprintBytes is enough that two fingerprints do not meet by accident among any number of connections.
 const fingerprintBytes = 8
 

@@ -35,7 +35,7 @@ func SecretMetadata() *metav1.PartialObjectMetadata {
 // Secret is missing, not labelled, or too new.
 func (r *Resolver) secretVersion(ctx context.Context, key client.ObjectKey) (v1alpha1.ObservedSecret, bool, error) {
 	meta := SecretMetadata()
-	err := r.labelled.Get(ctx, key, meta)
+	err := r.options.Labelled.Get(ctx, key, meta)
 	if apierrors.IsNotFound(err) {
 		return v1alpha1.ObservedSecret{}, false, nil
 	}
@@ -52,7 +52,7 @@ func versionOf(secret metav1.Object) v1alpha1.ObservedSecret {
 // readCredentials reads the Secret from the API server: the operator keeps no Secret in its cache.
 func (r *Resolver) readCredentials(ctx context.Context, key client.ObjectKey) (credentials, v1alpha1.ObservedSecret, error) {
 	secret := &corev1.Secret{}
-	err := r.live.Get(ctx, key, secret)
+	err := r.options.Live.Get(ctx, key, secret)
 	switch {
 	case apierrors.IsNotFound(err):
 		return credentials{}, v1alpha1.ObservedSecret{}, &Problem{

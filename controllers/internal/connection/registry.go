@@ -1,19 +1,18 @@
 package connection
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
-// vendor is how the ProfileTargets of one vendor become connections.
+// vendor is how the targets of one vendor become connections.
 type vendor struct {
 	// systems of the vendor.
 	systems []v1alpha1.System
 
-	// secret refers to the credentials; nil if the ProfileTarget is not one of the vendor's.
+	// secret refers to the credentials; nil if the target is not one of the vendor's.
 	secret func(*v1alpha1.ProfileTargetSpec) *v1alpha1.SecretReference
 
 	// connect makes a connection without calling the vendor.
@@ -26,34 +25,26 @@ var registry = []vendor{
 	{adobeSystems, adobeSecret, adobeConnection},
 }
 
-func vendorOf(pt *v1alpha1.ProfileTarget) (vendor, bool) {
-	at := slices.IndexFunc(registry, func(v vendor) bool { return v.secret(&pt.Spec) != nil })
+func vendorOf(spec *v1alpha1.ProfileTargetSpec) (vendor, bool) {
+	at := slices.IndexFunc(registry, func(v vendor) bool { return v.secret(spec) != nil })
 	if at < 0 {
 		return vendor{}, false
 	}
 	return registry[at], true
 }
 
-// Systems returns the systems that a ProfileTarget connects to; none if this version of the operator knows none of the
-// members that are set.
-func Systems(pt *v1alpha1.ProfileTarget) []v1alpha1.System {
-	found, _ := vendorOf(pt)
+// Systems returns the systems that a target connects to; none if this version of the operator knows none of the members
+// that are set.
+func Systems(spec *v1alpha1.ProfileTargetSpec) []v1alpha1.System {
+	found, _ := vendorOf(spec)
 	return found.systems
 }
 
-func unknownVendor(pt *v1alpha1.ProfileTarget) *Problem {
-	return &Problem{
-		Reason: v1alpha1.ReasonInvalidSpec,
-		Message: fmt.Sprintf("ProfileTarget %s/%s connects to no system that this version of the operator knows; "+
-			"upgrade the operator together with its CRDs", pt.Namespace, pt.Name),
-	}
-}
-
-// SecretName returns the name of the credentials Secret of a ProfileTarget, and whether it has one.
-func SecretName(pt *v1alpha1.ProfileTarget) (string, bool) {
-	found, known := vendorOf(pt)
+// SecretName returns the name of the credentials Secret of a target, and whether it has one.
+func SecretName(spec *v1alpha1.ProfileTargetSpec) (string, bool) {
+	found, known := vendorOf(spec)
 	if !known {
 		return "", false
 	}
-	return found.secret(&pt.Spec).Name, true
+	return found.secret(spec).Name, true
 }

@@ -49,7 +49,7 @@ func (d *Dispatcher) carryOutTogether(f *flight) {
 			}
 		}
 	}()
-	b := &batch{caller: caller{dispatcher: d, flight: f}}
+	b := &batch{caller: d.caller(f)}
 	b.next = []part{{parcels: b.pack()}}
 	for len(b.next) > 0 {
 		first := b.next[0]
@@ -69,6 +69,9 @@ func (b *batch) pack() []*parcel {
 			command := s.command()
 			if command.Change.Empty() {
 				return b.dispatcher.execution(s).ended(profile.Unchanged), nil
+			}
+			if err := s.permits(command.Change); err != nil {
+				return b.dispatcher.execution(s).failed(target.AsError(err)), nil
 			}
 			parcels = append(parcels, &parcel{seat: s, command: command})
 			return profile.Outcome{}, nil
@@ -106,9 +109,9 @@ func (b *batch) send(p part) {
 	switch err := b.request(p.parcels); {
 	case errors.Is(err, errStopping):
 		b.abandon(p.parcels)
-	case throttled(err):
+	case throttled(err), errors.Is(err, errHeld):
 		b.putBack(p.parcels)
-	case b.mendsByAsking(err), b.mendsByRepeating(err):
+	case errors.Is(err, errAskAgain), b.mendsByRepeating(err):
 		b.next = append([]part{p}, b.next...)
 	case len(p.parcels) > 1 && b.divides(err):
 		b.divide(p.parcels, refused(err, profile.TargetUnavailable))
@@ -150,7 +153,7 @@ func whole(results []target.Result) error {
 		}
 	}
 	switch known := target.AsError(first); known.Kind {
-	case profile.Throttled, profile.Denied, profile.TargetUnavailable:
+	case profile.Throttled, profile.Denied, profile.Forbidden, profile.TargetUnavailable:
 		return first
 	default:
 		if known.WholeRequest {
@@ -166,8 +169,8 @@ func (b *batch) abandon(parcels []*parcel) {
 	}
 }
 
-// putBack returns the jobs to the queue, those of the other parts too: the lane is paused, perhaps for long, and what
-// comes in until then may go first or along.
+// putBack returns the jobs to the queue, those of the other parts too: the lane is paused or the connection held, perhaps
+// for long, and what comes in until then may go first or along.
 func (b *batch) putBack(parcels []*parcel) {
 	for _, p := range b.next {
 		parcels = append(parcels, p.parcels...)

@@ -22,19 +22,28 @@ type caller struct {
 	// urgency of what is called for.
 	urgency urgency
 
-	// renewed tells that a call was repeated for a new token.
+	// renewed tells that there is no use in asking for a new token, as that was done.
 	renewed bool
 }
 
+func (d *Dispatcher) caller(f *flight) caller {
+	return caller{dispatcher: d, flight: f, renewed: f.probes}
+}
+
 // call waits for a slot and sends one request with it. Shutting down does not cancel it: whether a vendor has carried
-// out a request that was broken off, nobody knows.
+// out a request that was broken off, nobody knows. The error is errAskAgain if the same is to be sent once more, with a new
+// token, and errHeld if others find out whether there is any use in that.
 func (c *caller) call(kind request, after *slot, send func(context.Context) error) error {
 	s, err := c.slot(kind, after)
 	if err != nil {
 		return err
 	}
+	return c.judged(kind, c.send(kind, s, send))
+}
+
+func (c *caller) send(kind request, s slot, send func(context.Context) error) error {
 	c.last = s
-	err = errUnfinished
+	err := errUnfinished
 	defer func() { c.dispatcher.giveBack(c.flight.lane, s, err) }()
 
 	ctx, cancel := context.WithTimeout(context.Background(), c.dispatcher.options.CallTimeout)
@@ -51,23 +60,24 @@ func (c *caller) slot(kind request, after *slot) (slot, error) {
 		c.flight.first = nil
 		return *first, nil
 	}
-	return c.dispatcher.slotFor(c.flight.lane, kind, after, c.urgency)
-}
-
-// mendsByAsking tells, once, that calling again may help: a refused token has been dropped.
-func (c *caller) mendsByAsking(err error) bool {
-	if c.renewed || !refused(err, profile.Denied) {
-		return false
-	}
-	c.renewed = true
-	return true
+	return c.dispatcher.slotFor(c.flight, kind, after, c.urgency)
 }
 
 func throttled(err error) bool { return refused(err, profile.Throttled) }
 
 // refused tells whether a call was made and failed in that way.
 func refused(err error, kind profile.Kind) bool {
-	return err != nil && !errors.Is(err, errStopping) && !errors.Is(err, errBeginAgain) && target.KindOf(err) == kind
+	return err != nil && !isOurs(err) && target.KindOf(err) == kind
+}
+
+// isOurs tells whether the error is not about what was called.
+func isOurs(err error) bool {
+	for _, ours := range []error{errStopping, errBeginAgain, errHeld, errAskAgain} {
+		if errors.Is(err, ours) {
+			return true
+		}
+	}
+	return false
 }
 
 // log tells that a call failed: what a vendor's support asks for, and no value. The message stays out, as that of an

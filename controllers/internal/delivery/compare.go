@@ -89,7 +89,7 @@ func (d *Dispatcher) grantComparison(l *lane, b *bucket, now time.Time) bool {
 // beginComparison begins the next comparison of the lane, if there is one and MaxInFlight allows.
 func (d *Dispatcher) beginComparison(l *lane, b *bucket, now time.Time) bool {
 	most := l.limits.maxInFlight()
-	if l.comparing >= half(most) || l.readsFirst && (l.busy() >= most || l.queue.len() > 0) {
+	if d.holdsAll(l.comparisons) || l.comparing >= half(most) || l.readsFirst && (l.busy() >= most || l.queue.len() > 0) {
 		return false
 	}
 	for e := range l.comparisons.inOrder() {

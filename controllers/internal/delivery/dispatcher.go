@@ -25,6 +25,9 @@ type Dispatcher struct {
 	phase phase
 	lanes map[string]*lane // by key
 
+	// circuits that are not closed, by connection.
+	circuits map[string]*circuit
+
 	// records hold what is known of each owner, by UID: names return, UIDs do not.
 	records map[string]*record
 
@@ -47,6 +50,7 @@ func New(options Options) *Dispatcher {
 		options:  options.withDefaults(),
 		stopping: make(chan struct{}),
 		lanes:    map[string]*lane{},
+		circuits: map[string]*circuit{},
 		records:  map[string]*record{},
 	}
 }
@@ -102,6 +106,7 @@ func (d *Dispatcher) Submit(job Job) {
 	if d.phase == stopping {
 		return
 	}
+	d.suspect(&e.job)
 	r := d.recordOf(e.job.Owner)
 	d.obey(r.seat, e.job.Lane)
 	switch {

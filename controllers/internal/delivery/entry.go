@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
@@ -48,6 +49,7 @@ type entry struct {
 // newEntry looks at the job, without a lock: its Planner and its Target are others' code.
 func newEntry(job Job) (e *entry) {
 	schema := job.Target.Schema()
+	job.Connection = cmp.Or(job.Connection, job.Lane.Key)
 	e = &entry{
 		job:        job,
 		readsFirst: schema.ReadsFirst,
@@ -86,6 +88,14 @@ func (e *entry) examine() {
 func (e *entry) wasFoundAt(who profile.Identifier) bool {
 	found := e.job.Found
 	return found != nil && who.Matches(found.ID, found.Profile) && !e.job.isAnother(*found)
+}
+
+// permits tells whether the change may be made, if it is to be made.
+func (e *entry) permits(change profile.Change) error {
+	if e.testOnly || e.job.Permit == nil {
+		return nil
+	}
+	return e.job.Permit(change)
 }
 
 // looks tells that the user has to be looked at before anything is sent.

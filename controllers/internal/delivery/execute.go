@@ -38,7 +38,7 @@ type execution struct {
 
 func (d *Dispatcher) execution(s *seat) *execution {
 	return &execution{
-		caller: caller{dispatcher: d, flight: s.flight},
+		caller: d.caller(s.flight),
 		job:    s.job,
 		entry:  s.entry,
 		userID: s.job.PinnedUserID,
@@ -46,14 +46,14 @@ func (d *Dispatcher) execution(s *seat) *execution {
 }
 
 // outcome carries the job out, from the beginning as often as the lane is paused in the middle of it. The error is
-// errStopping if the job did not come to an end, and errSeen if that is still to come.
+// errStopping if the job did not come to an end, and errSeen or errHeld if that is still to come.
 func (e *execution) outcome(attempt func() (profile.Outcome, error)) (profile.Outcome, error) {
 	for {
 		outcome, err := attempt()
 		switch {
 		case errors.Is(err, errBeginAgain):
 			continue
-		case errors.Is(err, errStopping), errors.Is(err, errSeen):
+		case errors.Is(err, errStopping), errors.Is(err, errSeen), errors.Is(err, errHeld):
 			return profile.Outcome{}, err
 		case err != nil:
 			return e.failed(target.AsError(err)), nil
@@ -82,12 +82,15 @@ func (e *execution) attempt() (profile.Outcome, error) {
 		return e.nothingDiffers(), nil
 	case e.job.Purpose == Compare:
 		return e.drifted(change), nil
-	case e.job.PinnedUserID == "" && e.job.Planner.Moves(change):
+	}
+	if err := e.entry.permits(change); err != nil {
+		return profile.Outcome{}, err
+	}
+	if e.job.PinnedUserID == "" && e.job.Planner.Moves(change) {
 		// Whoever loses track now could not find the user again. The pin comes first, and the write with a new read.
 		return e.ended(profile.Progressing), nil
-	default:
-		return e.apply(user, change)
 	}
+	return e.apply(user, change)
 }
 
 func (e *execution) admitted(user target.User) error {

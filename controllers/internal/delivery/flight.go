@@ -16,11 +16,17 @@ type flight struct {
 	lane  *lane
 	seats []*seat
 
+	// connection of all of them.
+	connection string
+
 	// first is the slot it was begun with; nil once it is in use.
 	first *slot
 
 	// looks tells that it looks at its only user, compares that it compares them.
 	looks, compares bool
+
+	// probes tells that it finds out whether the vendor goes on to deny the connection what it denied before.
+	probes bool
 
 	// aside tells that it no longer counts against MaxInFlight.
 	aside bool
@@ -62,7 +68,7 @@ func (d *Dispatcher) launch(l *lane, now time.Time) bool {
 
 // lookOut begins the next look of the lane, if that quota is the one of looks, and MaxInFlight allows.
 func (d *Dispatcher) lookOut(l *lane, b *bucket, now time.Time) bool {
-	if l.looks.len() == 0 || b != l.bucketOf(reading) || l.looking >= l.limits.maxInFlight() {
+	if d.holdsAll(l.looks) || b != l.bucketOf(reading) || l.looking >= l.limits.maxInFlight() {
 		return false
 	}
 	for e := range l.looks.inOrder() {
@@ -79,6 +85,8 @@ func (d *Dispatcher) lookOut(l *lane, b *bucket, now time.Time) bool {
 
 func (d *Dispatcher) takeOff(f *flight, entries []*entry, first slot) {
 	f.first = &first
+	f.connection = entries[0].job.Connection
+	d.probe(f)
 	for _, e := range entries {
 		d.board(f, e)
 	}
@@ -126,13 +134,13 @@ func (d *Dispatcher) fly(f *flight) {
 	}
 }
 
-// carryOut executes a job by itself: to its end, or until it may share a request.
+// carryOut executes a job by itself: to its end, until it may share a request, or until its connection is not to be used.
 func (d *Dispatcher) carryOut(s *seat, attempt func(*execution) (profile.Outcome, error)) {
 	e := d.execution(s)
 	outcome, err := d.found(s, func() (profile.Outcome, error) {
 		return e.outcome(func() (profile.Outcome, error) { return attempt(e) })
 	})
-	if errors.Is(err, errSeen) {
+	if errors.Is(err, errSeen) || errors.Is(err, errHeld) {
 		d.putBack([]*seat{s})
 		return
 	}
@@ -194,6 +202,7 @@ func (d *Dispatcher) leave(f *flight) {
 		l.inFlight--
 	}
 	l.division.leave(f)
+	d.endProbe(f)
 	if f.first != nil {
 		f.first.bucket.calls-- // it ended before its first request
 	}

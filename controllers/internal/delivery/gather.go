@@ -21,6 +21,9 @@ type draft struct {
 // says for how long.
 func (d *Dispatcher) gather(l *lane, now time.Time) []*entry {
 	l.companyUntil = time.Time{}
+	if d.holdsAll(l.queue) {
+		return nil
+	}
 	overdue := now.Add(-l.linger())
 	var drafts []*draft
 	for e := range l.queue.inOrder() {
@@ -73,8 +76,12 @@ func (l *lane) othersTurn() bool { return l.launched%share == share-1 }
 
 func (d *draft) due(overdue time.Time) bool { return d.full || !d.since.After(overdue) }
 
-// ready tells whether the job may begin: neither its owner nor a user of it has anything else in flight.
+// ready tells whether the job may begin: its connection may be used, and neither its owner nor a user of it has anything
+// else in flight.
 func (d *Dispatcher) ready(l *lane, e *entry) bool {
+	if d.holds(e.job.Connection, nil) {
+		return false
+	}
 	for _, user := range e.users {
 		if l.named[user] {
 			return false

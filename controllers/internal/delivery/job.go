@@ -30,6 +30,19 @@ type Job struct {
 	// Lane to queue in.
 	Lane target.Lane
 
+	// Connection is the version of the connection that the job goes through; default: the key of the lane. What is denied
+	// to one is not denied to another.
+	Connection string
+
+	// Denied tells that the vendor is known to have denied that connection something: one job at a time finds out.
+	Denied bool
+
+	// WasDenied is told that the vendor denied the job's connection something, also with a new token: from now on other
+	// jobs wait. Accepted is told that it no longer does. They do not block, and are called from any goroutine; nil tells
+	// nobody.
+	WasDenied func(*target.Error)
+	Accepted  func()
+
 	// Target to call.
 	Target target.Target
 
@@ -51,6 +64,10 @@ type Job struct {
 	// Admit is asked before anything is written to the user that was found. Its error ends the job. It does not block, and
 	// is called from any goroutine. nil admits everybody.
 	Admit func(target.User) error
+
+	// Permit is asked before a change is written or put on record, perhaps more than once for the same. Otherwise it is as
+	// Admit. A dry run is not asked about.
+	Permit func(profile.Change) error
 
 	// PinnedUserID is the user that the identifier was found to mean before; empty if it was not looked up yet, or the
 	// system has not shown an id.

@@ -136,7 +136,7 @@ func (d *Dispatcher) serve(l *lane) {
 			}
 		}
 	}
-	switch at := l.wakesAt(now); {
+	switch at := d.wakesAt(l, now); {
 	case at.After(now):
 		d.wake(l, at)
 	case l.idle():
@@ -150,11 +150,11 @@ func (l *lane) idle() bool {
 }
 
 // wakesAt is when the lane has to be served again if nothing else happens; a past time means that it need not be.
-func (l *lane) wakesAt(now time.Time) time.Time {
+func (d *Dispatcher) wakesAt(l *lane, now time.Time) time.Time {
 	if l.idle() {
 		return later(l.requests.rest(), l.reads.rest())
 	}
-	var at time.Time
+	at := d.probesAt(l, now)
 	for _, b := range l.buckets() {
 		if change := l.nextChange(b, now); change.After(now) && (at.IsZero() || change.Before(at)) {
 			at = change

@@ -49,6 +49,9 @@ func (e *execution) goOnFrom(seen sighting) (profile.Outcome, error) {
 	case done:
 		return e.ended(profile.Unchanged), nil
 	case e.job.movesFrom(seen.at, change) && !e.job.recorded(to):
+		if err := e.entry.permits(change); err != nil {
+			return profile.Outcome{}, err
+		}
 		outcome := e.ended(profile.Progressing)
 		outcome.Login = &seen.at
 		return outcome, nil

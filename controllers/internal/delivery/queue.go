@@ -10,14 +10,15 @@ import "iter"
 //	Retry   ─ people ── d
 //	Drift
 type queue struct {
-	classes [priorities]class
-	entries map[string]*entry // by UID
+	classes     [priorities]class
+	entries     map[string]*entry // by UID
+	connections map[string]int    // how many jobs go through it
 
 	// served counts the jobs taken.
 	served int
 }
 
-func newQueue() *queue { return &queue{entries: map[string]*entry{}} }
+func newQueue() *queue { return &queue{entries: map[string]*entry{}, connections: map[string]int{}} }
 
 func (q *queue) len() int { return len(q.entries) }
 
@@ -25,7 +26,10 @@ func (q *queue) len() int { return len(q.entries) }
 // priority.
 func (q *queue) put(e *entry) {
 	former := q.entries[e.job.Owner.UID]
-	q.entries[e.job.Owner.UID] = e
+	q.enter(e)
+	if former != nil {
+		q.leave(former)
+	}
 	switch {
 	case former == nil && e.seen != nil:
 		q.classOf(e).prepend(e) // it had its turn when its user was looked at
@@ -41,14 +45,28 @@ func (q *queue) put(e *entry) {
 
 // putBack returns a job that was taken, to where it was.
 func (q *queue) putBack(e *entry) {
-	q.entries[e.job.Owner.UID] = e
+	q.enter(e)
 	q.classOf(e).prepend(e)
+}
+
+func (q *queue) enter(e *entry) {
+	q.entries[e.job.Owner.UID] = e
+	q.connections[e.job.Connection]++
+}
+
+func (q *queue) leave(e *entry) {
+	if q.entries[e.job.Owner.UID] == e {
+		delete(q.entries, e.job.Owner.UID)
+	}
+	if q.connections[e.job.Connection]--; q.connections[e.job.Connection] == 0 {
+		delete(q.connections, e.job.Connection)
+	}
 }
 
 // remove takes the owner's job out, if there is one.
 func (q *queue) remove(uid string) {
 	if e := q.entries[uid]; e != nil {
-		delete(q.entries, uid)
+		q.leave(e)
 		q.classOf(e).remove(e)
 	}
 }

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"errors"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
@@ -15,7 +16,7 @@ func (e *execution) read(who target.Locator) (target.User, error) {
 			user, err = e.job.Target.Read(ctx, who)
 			return err
 		})
-		if err == nil || !e.mendsByAsking(err) && !throttled(err) {
+		if !errors.Is(err, errAskAgain) && !throttled(err) {
 			return user, err
 		}
 	}
@@ -36,7 +37,7 @@ func (e *execution) write(command target.Command) (target.Result, error) {
 			return result, nil
 		case throttled(err):
 			return result, errBeginAgain
-		case !e.mendsByAsking(err):
+		case !errors.Is(err, errAskAgain):
 			return result, err
 		}
 	}

@@ -33,6 +33,8 @@ type slot struct {
 
 // waiter is a job in flight that waits for its next slot.
 type waiter struct {
+	flight *flight
+
 	// after is the slot of the request whose answer this one follows from; nil for a request that follows from nothing.
 	after *slot
 
@@ -93,10 +95,11 @@ func (l *lane) slot(b *bucket, urgency urgency, now time.Time) slot {
 func (l *lane) pauses() int { return l.requests.pauses.round + l.reads.pauses.round }
 
 // slotFor waits for the leave to send a request. If it follows from an earlier answer, and the lane was paused since,
-// the result is errBeginAgain: a pause may be long, and a user is to be read right before the write.
-func (d *Dispatcher) slotFor(l *lane, kind request, after *slot, urgency urgency) (slot, error) {
-	w := &waiter{after: after, urgency: urgency, answer: make(chan answer, 1)}
-	d.queueUp(l, kind, w)
+// the result is errBeginAgain: a pause may be long, and a user is to be read right before the write. If the connection is
+// not to be used any more, it is errHeld.
+func (d *Dispatcher) slotFor(f *flight, kind request, after *slot, urgency urgency) (slot, error) {
+	w := &waiter{flight: f, after: after, urgency: urgency, answer: make(chan answer, 1)}
+	d.queueUp(f.lane, kind, w)
 	a := <-w.answer
 	return a.slot, a.err
 }
@@ -107,6 +110,8 @@ func (d *Dispatcher) queueUp(l *lane, kind request, w *waiter) {
 	switch {
 	case d.phase == stopping:
 		w.answer <- answer{err: errStopping}
+	case d.holds(w.flight.connection, w.flight):
+		w.answer <- answer{err: errHeld}
 	case w.stale(l.pauses()):
 		w.answer <- answer{err: errBeginAgain}
 	default:

@@ -30,6 +30,9 @@ const (
 	TargetMismatch Kind = "TargetMismatch" // the connection is to another system
 	TargetNotReady Kind = "TargetNotReady" // the connection is known not to work; nothing was sent
 
+	PolicyViolation Kind = "PolicyViolation" // the policy of the connection does not allow it
+	FuseBlown       Kind = "FuseBlown"       // too many updates have changed what people are found by
+
 	UserNotFound         Kind = "UserNotFound"         // the vendor says there is no such user
 	IdentifierUnresolved Kind = "IdentifierUnresolved" // nothing found, which proves nothing
 	IdentityMismatch     Kind = "IdentityMismatch"     // the identifier means another user than before
