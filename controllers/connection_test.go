@@ -137,8 +137,8 @@ func TestCredentialsRevokedInUse(t *testing.T) {
 	}
 }
 
-// A role that does not allow an edit shows on the ProfileTarget. Updates that were not sent yet are not sent then, and all
-// go on when the role allows it.
+// A role that does not allow an edit shows on the ProfileTarget. Nothing is sent then, and all go on when the role allows
+// it and somebody says so, or after a while.
 func TestRoleThatDoesNotAllowEdits(t *testing.T) {
 	w := newWorld(t)
 	pt := w.defaultTarget()
@@ -151,9 +151,6 @@ func TestRoleThatDoesNotAllowEdits(t *testing.T) {
 	denied := w.update("denied", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(denied)
 	w.ready(denied, v1alpha1.ReasonTargetNotReady)
-	if denied.Status.NextAttemptTime == nil {
-		t.Error("the update that was denied does not try again")
-	}
 	w.connected(pt, v1alpha1.ReasonAccessDenied)
 	requests := len(w.userRequests())
 	waiting := w.update("waiting", v1alpha1.Attributes{City: new("LA")})
@@ -166,7 +163,9 @@ func TestRoleThatDoesNotAllowEdits(t *testing.T) {
 	if err := w.tenant.SetPermissions(mosaic.BaseClientA, "users:read", "users:edit"); err != nil {
 		t.Fatal(err)
 	}
-	edit(w, denied, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Title = new("Prof") })
+	edit(w, pt, func(pt *v1alpha1.ProfileTarget) {
+		pt.Annotations = map[string]string{v1alpha1.ReconcileRequestAnnotation: "now"}
+	})
 	w.connected(pt, v1alpha1.ReasonConnected)
 	w.ready(denied, v1alpha1.ReasonApplied)
 	w.ready(waiting, v1alpha1.ReasonApplied)

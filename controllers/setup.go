@@ -33,7 +33,8 @@ type Options struct {
 	// read. Default: the namespace of the pod, or the namespace default outside of a cluster.
 	Namespace string
 
-	// Namespaces in which credentials Secrets are watched. It should be what the manager's cache watches. Default: all.
+	// Namespaces to which the operator is confined. It should be what the manager's cache watches. An operator that is
+	// confined knows no ClusterProfileTargets, for which it would have to see what is in no namespace. Default: all.
 	Namespaces []string
 
 	// MaxConcurrentReconciles is the number of workers for updates. They never wait for a vendor. Default: 16.
@@ -67,6 +68,7 @@ const defaultWorkers = 16
 // leader only, if it has leader election. At the end of the manager's context, calls under way finish and their
 // outcomes are written; the manager's GracefulShutdownTimeout has to allow for that (30 s does).
 func Setup(mgr ctrl.Manager, options Options) error {
+	clusterTargets := len(options.Namespaces) == 0
 	metadata, err := metadataCache(mgr, options.Namespaces)
 	if err != nil {
 		return fmt.Errorf("set up the cache of the metadata of Secrets and ConfigMaps: %w", err)
@@ -75,7 +77,10 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	if err != nil {
 		return err
 	}
-	connections := connection.NewResolver(metadata, mgr.GetAPIReader(), metrics)
+	own := cmp.Or(options.Namespace, ownNamespace())
+	connections := connection.NewResolver(connection.Options{
+		Labelled: metadata, Live: mgr.GetAPIReader(), Namespace: own, Metrics: metrics,
+	})
 
 	var updates *userprofileupdate.Reconciler
 	woken := &wakeup.Source{}
@@ -89,9 +94,11 @@ func Setup(mgr ctrl.Manager, options Options) error {
 		Settle: func(ctx context.Context, report delivery.Report) error { return updates.Settle(ctx, report) },
 	})
 	targets, err := profiletarget.Setup(mgr, profiletarget.Options{
-		Connections: connections,
-		Secrets:     metadata,
-		Lanes:       lanes,
+		Connections:    connections,
+		Secrets:        metadata,
+		Lanes:          lanes,
+		ClusterTargets: clusterTargets,
+		Namespace:      own,
 	})
 	if err != nil {
 		return fmt.Errorf("set up the controller of ProfileTargets: %w", err)
@@ -100,7 +107,8 @@ func Setup(mgr ctrl.Manager, options Options) error {
 		Lanes:                   lanes,
 		Connections:             connections,
 		Metadata:                metadata,
-		Keys:                    keyring.New(mgr.GetAPIReader(), mgr.GetClient(), cmp.Or(options.Namespace, ownNamespace())),
+		ClusterTargets:          clusterTargets,
+		Keys:                    keyring.New(mgr.GetAPIReader(), mgr.GetClient(), own),
 		Woken:                   woken,
 		Targets:                 targets,
 		MaxConcurrentReconciles: cmp.Or(options.MaxConcurrentReconciles, defaultWorkers),

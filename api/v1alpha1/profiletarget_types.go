@@ -319,6 +319,12 @@ type ProfileTargetStatus struct {
 	// +optional
 	ThrottledUntil *metav1.Time `json:"throttledUntil,omitempty"`
 
+	// lastHandledReconcileAt is the value of the annotation
+	// reconcile.fluxcd.io/requestedAt that was last obeyed.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	LastHandledReconcileAt string `json:"lastHandledReconcileAt,omitempty"`
+
 	// lastHandledFuseReset is the value of the annotation
 	// identity.userprofile.dev/fuse-reset-at that was last obeyed.
 	// +optional

@@ -16,7 +16,12 @@ type access struct {
 // denial is what the vendor said to one version of a connection.
 type denial struct {
 	version string
-	message string
+	message string // for the condition
+}
+
+func denialOf(version, said string) denial {
+	return denial{version: version, message: "the vendor accepts the credentials, but denied a request: " + said +
+		"; give them the right to read and edit users at the vendor"}
 }
 
 // forbid notes a denial, and tells whether it is news.
@@ -33,13 +38,36 @@ func (a *access) forbid(key types.NamespacedName, d denial) bool {
 	return true
 }
 
+// recall notes a denial of which nothing was heard in this process yet.
+func (a *access) recall(key types.NamespacedName, d denial) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, heard := a.denials[key]; heard {
+		return
+	}
+	if a.denials == nil {
+		a.denials = map[types.NamespacedName]denial{}
+	}
+	a.denials[key] = d
+}
+
 // permit drops the denial, and tells whether there was one.
 func (a *access) permit(key types.NamespacedName) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	_, found := a.denials[key]
+	d, found := a.denials[key]
+	if !found {
+		return false
+	}
+	a.denials[key] = denial{} // heard of, and over
+	return d != denial{}
+}
+
+// forget drops all that is known of a target that is gone.
+func (a *access) forget(key types.NamespacedName) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	delete(a.denials, key)
-	return found
 }
 
 // denied returns what the vendor said to that version of the connection, if it denied it something.

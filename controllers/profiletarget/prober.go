@@ -151,6 +151,15 @@ func (p *prober) doubt(key types.NamespacedName, why denial) {
 	p.wake(key)
 }
 
+// hurry makes the next probe due.
+func (p *prober) hurry(key types.NamespacedName) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known := p.probes[key]; known != nil {
+		known.due = time.Time{}
+	}
+}
+
 func (p *prober) doubted(key types.NamespacedName) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -13,12 +13,12 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
-	"sigs.k8s.io/controller-runtime/pkg/predicate"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 	"sigs.k8s.io/controller-runtime/pkg/source"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/wakeup"
 )
 
@@ -30,36 +30,62 @@ type Options struct {
 	// Secrets is a cache of the metadata of labelled Secrets.
 	Secrets cache.Cache
 
-	// Lanes say how much is to be done.
+	// Lanes in which the work is.
 	Lanes Lanes
+
+	// ClusterTargets tells whether there are ClusterProfileTargets, and Namespace where their Secrets are.
+	ClusterTargets bool
+	Namespace      string
 }
 
-// secretIndex finds the ProfileTargets that use a Secret.
+// Lanes are where the work is that goes through the connections. Their methods do not block, and are safe for concurrent
+// use.
+type Lanes interface {
+	// Stats says how much is to be done in a lane.
+	Stats(laneKey string) delivery.Stats
+
+	// Revoke says that nothing is to be sent any more through that version of a connection.
+	Revoke(version string)
+
+	// Retry says that the vendor may accept that version of a connection by now.
+	Retry(version string)
+}
+
+// secretIndex finds the targets that use a Secret.
 const secretIndex = "credentialsSecretRef.name"
 
-// Controller is what others can tell this controller of the requests that went through a ProfileTarget. Its methods do not
+// Controller is what others can tell this controller of the requests that went through a target. Its methods do not
 // block, and are safe for concurrent use.
 type Controller struct {
 	probes *prober
 	access *access
+	fuses  *fuses
 	wake   func(types.NamespacedName)
+}
+
+// Blow says that one update more than the fuse allows, which was put in for that reset, was to change what people are found
+// by.
+func (c *Controller) Blow(key types.NamespacedName, reset string) {
+	if c.fuses.blow(key, reset) {
+		c.wake(key)
+	}
 }
 
 // Doubt says that the credentials of this version of the connection were not accepted, a new token included: they are
 // probed again although they were found good. If the vendor goes on to give tokens for them, it is as if it had said that
 // they may not do what was asked.
 func (c *Controller) Doubt(key types.NamespacedName, version, message string) {
-	c.probes.doubt(key, denial{version: version, message: message})
+	c.probes.doubt(key, denialOf(version, message))
 }
 
 // Forbid says that the vendor does not let this version of the connection do what was asked.
 func (c *Controller) Forbid(key types.NamespacedName, version, message string) {
-	if c.access.forbid(key, denial{version: version, message: message}) {
+	if c.access.forbid(key, denialOf(version, message)) {
 		c.wake(key)
 	}
 }
 
-// Vouch says that the vendor accepted a change.
+// Vouch says that the vendor lets the connection do again what it had denied.
 func (c *Controller) Vouch(key types.NamespacedName) {
 	if c.access.permit(key) {
 		c.wake(key)
@@ -73,23 +99,36 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 		client:      client.WithFieldOwner(mgr.GetClient(), "userprofile-operator"),
 		events:      mgr.GetEventRecorder("userprofile-operator"),
 		connections: options.Connections,
+		lanes:       options.Lanes,
 		probes:      newProber(woken.Wake),
 		access:      &access{},
+		fuses:       &fuses{},
 		traffic:     newTraffic(options.Lanes, woken.Wake),
 		now:         time.Now,
+
+		clusterTargets: options.ClusterTargets,
+		namespace:      options.Namespace,
 	}
 	for _, runnable := range []manager.Runnable{r.probes, r.traffic} {
 		if err := mgr.Add(runnable); err != nil {
 			return nil, err
 		}
 	}
-	err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.ProfileTarget{}, secretIndex, secretName)
-	if err != nil {
-		return nil, err
-	}
-	return &Controller{probes: r.probes, access: r.access, wake: woken.Wake}, ctrl.NewControllerManagedBy(mgr).
+	changed := builder.WithPredicates(wishChanged{})
+	watching := ctrl.NewControllerManagedBy(mgr).
 		Named("profiletarget").
-		For(&v1alpha1.ProfileTarget{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		For(&v1alpha1.ProfileTarget{}, changed)
+	kinds := []client.Object{&v1alpha1.ProfileTarget{}}
+	if options.ClusterTargets {
+		kinds = append(kinds, &v1alpha1.ClusterProfileTarget{})
+		watching = watching.Watches(&v1alpha1.ClusterProfileTarget{}, &handler.EnqueueRequestForObject{}, changed)
+	}
+	for _, kind := range kinds {
+		if err := mgr.GetFieldIndexer().IndexField(context.Background(), kind, secretIndex, secretName); err != nil {
+			return nil, err
+		}
+	}
+	return &Controller{probes: r.probes, access: r.access, fuses: r.fuses, wake: woken.Wake}, watching.
 		WatchesRawSource(source.Kind(options.Secrets, connection.SecretMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.users))).
 		WatchesRawSource(woken).
 		WithOptions(controller.Options{UsePriorityQueue: new(false)}).
@@ -97,28 +136,36 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 }
 
 func secretName(object client.Object) []string {
-	pt, ok := object.(*v1alpha1.ProfileTarget)
+	pt, ok := object.(v1alpha1.GenericProfileTarget)
 	if !ok {
 		return nil
 	}
-	name, found := connection.SecretName(pt)
+	name, found := connection.SecretName(pt.GetSpec())
 	if !found {
 		return nil
 	}
 	return []string{name}
 }
 
-// users are the ProfileTargets that use a Secret.
+// users are the targets that use a Secret.
 func (r *Reconciler) users(ctx context.Context, secret *metav1.PartialObjectMetadata) []reconcile.Request {
+	uses := client.MatchingFields{secretIndex: secret.Name}
 	targets := &v1alpha1.ProfileTargetList{}
-	err := r.client.List(ctx, targets, client.InNamespace(secret.Namespace), client.MatchingFields{secretIndex: secret.Name})
+	shared := &v1alpha1.ClusterProfileTargetList{}
+	err := r.client.List(ctx, targets, client.InNamespace(secret.Namespace), uses)
+	if err == nil && r.clusterTargets && secret.Namespace == r.namespace {
+		err = r.client.List(ctx, shared, uses)
+	}
 	if err != nil {
-		ctrl.LoggerFrom(ctx).Error(err, "list the ProfileTargets of a Secret", "secret", client.ObjectKeyFromObject(secret))
+		ctrl.LoggerFrom(ctx).Error(err, "list the targets of a Secret", "secret", client.ObjectKeyFromObject(secret))
 		return nil
 	}
-	requests := make([]reconcile.Request, len(targets.Items))
+	var requests []reconcile.Request
 	for i := range targets.Items {
-		requests[i] = reconcile.Request{NamespacedName: client.ObjectKeyFromObject(&targets.Items[i])}
+		requests = append(requests, reconcile.Request{NamespacedName: connection.Key(&targets.Items[i])})
+	}
+	for i := range shared.Items {
+		requests = append(requests, reconcile.Request{NamespacedName: connection.Key(&shared.Items[i])})
 	}
 	return requests
 }

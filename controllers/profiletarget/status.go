@@ -17,10 +17,14 @@ import (
 )
 
 // knownGood tells whether the vendor accepted exactly this connection before.
-func knownGood(pt *v1alpha1.ProfileTarget, c *connection.Connection) bool {
-	return meta.IsStatusConditionTrue(pt.Status.Conditions, string(v1alpha1.ConditionReady)) &&
-		pt.Status.ObservedGeneration == pt.Generation &&
-		pt.Status.ObservedSecret != nil && *pt.Status.ObservedSecret == c.Secret
+func knownGood(pt v1alpha1.GenericProfileTarget, c *connection.Connection) bool {
+	return meta.IsStatusConditionTrue(pt.GetStatus().Conditions, string(v1alpha1.ConditionReady)) && isAbout(pt, c)
+}
+
+// isAbout tells whether the status is about exactly this connection.
+func isAbout(pt v1alpha1.GenericProfileTarget, c *connection.Connection) bool {
+	status := pt.GetStatus()
+	return status.ObservedGeneration == pt.GetGeneration() && status.ObservedSecret != nil && *status.ObservedSecret == c.Secret
 }
 
 // health is the Ready condition after a probe.
@@ -38,11 +42,10 @@ func health(err error) metav1.Condition {
 
 // forbidden is the Ready condition of a connection that may not do what updates ask for.
 func forbidden(message string) metav1.Condition {
-	return condition(metav1.ConditionFalse, v1alpha1.ReasonAccessDenied, "the vendor accepts the credentials, but denied a "+
-		"request: "+message+"; give them the right to read and edit users at the vendor")
+	return condition(metav1.ConditionFalse, v1alpha1.ReasonAccessDenied, message)
 }
 
-// broken is the Ready condition of a ProfileTarget that is no connection.
+// broken is the Ready condition of a target that is no connection.
 func broken(problem *connection.Problem) metav1.Condition {
 	return condition(metav1.ConditionFalse, problem.Reason, problem.Message)
 }
@@ -58,48 +61,63 @@ func condition(status metav1.ConditionStatus, reason v1alpha1.Reason, message st
 
 // write brings the health to the API server, and announces a transition.
 func (r *Reconciler) write(
-	ctx context.Context, pt *v1alpha1.ProfileTarget, ready metav1.Condition, secret *v1alpha1.ObservedSecret,
+	ctx context.Context, pt v1alpha1.GenericProfileTarget, ready metav1.Condition, secret *v1alpha1.ObservedSecret,
 ) error {
-	before := pt.DeepCopy()
-	ready.ObservedGeneration = pt.Generation
+	before := pt.GetStatus().DeepCopy()
+	ready.ObservedGeneration = pt.GetGeneration()
 	ready.LastTransitionTime = metav1.NewTime(r.now())
-	pt.Status.ObservedGeneration = pt.Generation
-	pt.Status.ObservedSecret = secret
-	meta.SetStatusCondition(&pt.Status.Conditions, ready)
+	status := pt.GetStatus()
+	status.ObservedGeneration = pt.GetGeneration()
+	status.ObservedSecret = secret
+	meta.SetStatusCondition(&status.Conditions, ready)
 	return r.patch(ctx, pt, before)
 }
 
-// writeTraffic brings to the API server how the lane stands; the health is as it was.
-func (r *Reconciler) writeTraffic(ctx context.Context, pt *v1alpha1.ProfileTarget) error {
-	return r.patch(ctx, pt, pt.DeepCopy())
+// writeTraffic brings to the API server how the lane and the fuse stand; the health is as it was.
+func (r *Reconciler) writeTraffic(ctx context.Context, pt v1alpha1.GenericProfileTarget) error {
+	return r.patch(ctx, pt, pt.GetStatus().DeepCopy())
 }
 
 // patch writes the status if it changed. It is the only writer.
-func (r *Reconciler) patch(ctx context.Context, pt, before *v1alpha1.ProfileTarget) error {
-	show(&pt.Status, r.traffic.of(client.ObjectKeyFromObject(pt)))
-	if equality.Semantic.DeepEqual(before.Status, pt.Status) {
+func (r *Reconciler) patch(ctx context.Context, pt v1alpha1.GenericProfileTarget, before *v1alpha1.ProfileTargetStatus) error {
+	show(pt.GetStatus(), r.traffic.of(connection.Key(pt)))
+	r.fuses.show(pt, r.now())
+	pt.GetStatus().LastHandledReconcileAt = v1alpha1.Annotation(pt, v1alpha1.ReconcileRequestAnnotation)
+	if equality.Semantic.DeepEqual(before, pt.GetStatus()) {
 		return nil
 	}
-	if err := r.client.Status().Patch(ctx, pt, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})); err != nil {
+	former, ok := pt.DeepCopyObject().(v1alpha1.GenericProfileTarget)
+	if !ok {
+		return fmt.Errorf("a copy of %s is a %T", connection.Name(connection.Key(pt)), pt)
+	}
+	*former.GetStatus() = *before
+	if err := r.client.Status().Patch(ctx, pt, client.MergeFromWithOptions(former, client.MergeFromWithOptimisticLock{})); err != nil {
 		return fmt.Errorf("write the status: %w", err)
 	}
-	r.announce(before, pt)
+	for _, kind := range []v1alpha1.ConditionType{v1alpha1.ConditionReady, v1alpha1.ConditionFuseBlown} {
+		r.announce(pt, string(kind), before)
+	}
 	return nil
 }
 
 // actionConnect is the action of all events: what the operator was doing.
 const actionConnect = "Connect"
 
-// announce records an event when the health changed; the status was written already.
-func (r *Reconciler) announce(before, after *v1alpha1.ProfileTarget) {
-	old := meta.FindStatusCondition(before.Status.Conditions, string(v1alpha1.ConditionReady))
-	ready := meta.FindStatusCondition(after.Status.Conditions, string(v1alpha1.ConditionReady))
-	if ready == nil || old != nil && old.Status == ready.Status && old.Reason == ready.Reason {
+// announce records an event when a condition changed; the status was written already.
+func (r *Reconciler) announce(pt v1alpha1.GenericProfileTarget, kind string, before *v1alpha1.ProfileTargetStatus) {
+	old := meta.FindStatusCondition(before.Conditions, kind)
+	is := meta.FindStatusCondition(pt.GetStatus().Conditions, kind)
+	if is == nil || old != nil && old.Status == is.Status && old.Reason == is.Reason {
 		return
 	}
-	kind := corev1.EventTypeWarning
-	if ready.Status == metav1.ConditionTrue {
-		kind = corev1.EventTypeNormal
+	severity := corev1.EventTypeWarning
+	if isGood(is) {
+		severity = corev1.EventTypeNormal
 	}
-	r.events.Eventf(after, nil, kind, ready.Reason, actionConnect, "%s", ready.Message)
+	r.events.Eventf(pt, nil, severity, is.Reason, actionConnect, "%s", is.Message)
+}
+
+func isGood(is *metav1.Condition) bool {
+	return (is.Type == string(v1alpha1.ConditionFuseBlown)) == (is.Status == metav1.ConditionFalse) ||
+		is.Reason == string(v1alpha1.ReasonSuspended)
 }

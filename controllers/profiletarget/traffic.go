@@ -15,11 +15,6 @@ import (
 // trafficInterval is how often the status may be written for no other reason than that the traffic changed.
 const trafficInterval = 10 * time.Second
 
-// Lanes say how much is to be done through a connection. Stats does not block, and is safe for concurrent use.
-type Lanes interface {
-	Stats(laneKey string) delivery.Stats
-}
-
 // traffic follows how the lanes of ProfileTargets stand: it looks every so often, and wakes those of which something
 // changed. It is safe for concurrent use.
 type traffic struct {

@@ -17,6 +17,8 @@ import (
 
 // lanes stand as they are told.
 type lanes struct {
+	Lanes // nil: nothing is revoked here
+
 	mu    sync.Mutex
 	stats map[string]delivery.Stats
 }

@@ -51,7 +51,7 @@ func TestStatusAfterAComparison(t *testing.T) {
 		"differs still":                  {reported, 0, differs, reported, secondsLater(hour), 0},
 		"could not be read":              {nil, 0, ended(profile.TargetUnavailable), nil, secondsLater(5), 1},
 		"could not be read, again":       {nil, 1, ended(profile.TargetUnavailable), nil, secondsLater(10), 2},
-		"drifted, and could not be read": {reported, 0, ended(profile.Forbidden), reported, secondsLater(300), 1},
+		"drifted, and could not be read": {reported, 0, ended(profile.Forbidden), reported, nil, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			upu := compared(v1alpha1.DriftReport)

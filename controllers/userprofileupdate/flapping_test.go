@@ -209,7 +209,7 @@ type system struct {
 	calls  int
 }
 
-func (s *system) Resolve(context.Context, *v1alpha1.ProfileTarget) (*connection.Connection, error) {
+func (s *system) Resolve(context.Context, v1alpha1.GenericProfileTarget) (*connection.Connection, error) {
 	return &connection.Connection{
 		Targets: map[v1alpha1.System]target.Target{v1alpha1.SystemMosaic: s},
 		Lane:    target.Lane{Key: "system", RequestsPerMinute: 1000, MaxInFlight: 1},
@@ -232,6 +232,7 @@ func (s *system) Read(context.Context, target.Locator) (target.User, error) {
 // nobody cares how the vendor dealt with requests.
 type nobody struct{}
 
+func (nobody) Blow(types.NamespacedName, string)           {}
 func (nobody) Vouch(types.NamespacedName)                  {}
 func (nobody) Doubt(types.NamespacedName, string, string)  {}
 func (nobody) Forbid(types.NamespacedName, string, string) {}

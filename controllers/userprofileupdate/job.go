@@ -26,7 +26,7 @@ type job struct {
 	whereabouts
 
 	owner      delivery.Owner
-	target     types.NamespacedName
+	target     types.NamespacedName // of a ClusterProfileTarget without a namespace
 	generation int64
 	priority   delivery.Priority
 	purpose    delivery.Purpose
@@ -39,6 +39,9 @@ type job struct {
 	person     string // digest of the identifier; empty until it is known
 	connection *connection.Connection
 	port       target.Target // of the connection; where the vendor is asked
+	policy     plan.Policy
+	fuse       fuseState
+	waits      *profile.Outcome // what to say while the lane keeps the job from a connection that was denied something
 	found      *target.User
 	version    string
 }
@@ -54,7 +57,8 @@ func newJob(upu *v1alpha1.UserProfileUpdate) *job {
 		subject: verdict.Subject{
 			System:     string(upu.Spec.Target.System),
 			Identifier: profile.IdentifierType(upu.Spec.Identifier.Type),
-			Target:     targetOf(upu).String(),
+			Target:     connection.Name(targetOf(upu)),
+			Shared:     targetOf(upu).Namespace == "",
 		},
 	}
 }
@@ -76,8 +80,13 @@ func requestIDOf(upu *v1alpha1.UserProfileUpdate) string {
 	return cmp.Or(upu.Spec.RequestID, fmt.Sprintf("%s/%d", upu.UID, upu.Generation))
 }
 
+// targetOf is the key of the connection: without a namespace if that is a ClusterProfileTarget.
 func targetOf(upu *v1alpha1.UserProfileUpdate) types.NamespacedName {
-	return types.NamespacedName{Namespace: upu.Namespace, Name: upu.Spec.Target.Ref.Name}
+	ref := upu.Spec.Target.Ref
+	if ref.Kind == v1alpha1.ClusterProfileTargetKind {
+		return types.NamespacedName{Name: ref.Name}
+	}
+	return types.NamespacedName{Namespace: upu.Namespace, Name: ref.Name}
 }
 
 // observedTarget is what status records of the connection: its effect, by which a success holds, and the version, by
@@ -134,26 +143,4 @@ func (j *job) onRecord(report delivery.Report) *job {
 	next := apply.at(known)
 	next.found = report.Found
 	return next
-}
-
-func (j *job) delivery(admit func(target.User) error) delivery.Job {
-	priority := j.priority
-	if j.purpose != delivery.Apply {
-		priority = delivery.Drift
-	}
-	return delivery.Job{
-		Owner:           j.owner,
-		Purpose:         j.purpose,
-		Priority:        priority,
-		Version:         j.version,
-		Lane:            j.connection.Lane,
-		Target:          j.port,
-		Planner:         j,
-		RequestID:       j.requestID,
-		Moved:           j.moved,
-		Found:           j.found,
-		Admit:           admit,
-		PinnedUserID:    j.userID,
-		PinnedElsewhere: j.elsewhere,
-	}
 }

@@ -1,8 +1,6 @@
 package userprofileupdate
 
 import (
-	"strings"
-
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -26,37 +24,33 @@ func (specChanged) Update(e event.UpdateEvent) bool {
 		e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
 }
 
-// requestOf is the request for another attempt, as far as the status has room for it.
 func requestOf(object client.Object) string {
-	request := object.GetAnnotations()[v1alpha1.ReconcileRequestAnnotation]
-	return strings.ToValidUTF8(request[:min(len(request), maxRequest)], "")
+	return v1alpha1.Annotation(object, v1alpha1.ReconcileRequestAnnotation)
 }
 
-// maxRequest is the length of status.lastHandledReconcileAt, which counts characters: no text has more of them than bytes.
-const maxRequest = 256
-
-// connectionChanged lets a ProfileTarget through when its updates may fare differently: its spec, its credentials or
+// connectionChanged lets a target through when its updates may fare differently: its spec, its credentials or
 // its health changed.
 type connectionChanged struct{ predicate.Funcs }
 
 // Update compares spec, observed credentials and health.
 func (connectionChanged) Update(e event.UpdateEvent) bool {
-	before, ok := e.ObjectOld.(*v1alpha1.ProfileTarget)
-	after, okToo := e.ObjectNew.(*v1alpha1.ProfileTarget)
+	before, ok := e.ObjectOld.(v1alpha1.GenericProfileTarget)
+	after, okToo := e.ObjectNew.(v1alpha1.GenericProfileTarget)
 	if !ok || !okToo {
 		return false
 	}
-	return before.Generation != after.Generation || before.UID != after.UID ||
-		!equality.Semantic.DeepEqual(before.Status.ObservedSecret, after.Status.ObservedSecret) ||
-		health(before) != health(after)
+	return before.GetGeneration() != after.GetGeneration() || before.GetUID() != after.GetUID() ||
+		!equality.Semantic.DeepEqual(before.GetStatus().ObservedSecret, after.GetStatus().ObservedSecret) ||
+		health(before, v1alpha1.ConditionReady) != health(after, v1alpha1.ConditionReady) ||
+		health(before, v1alpha1.ConditionFuseBlown) != health(after, v1alpha1.ConditionFuseBlown)
 }
 
-// health is the part of the Ready condition by which updates fare. The message is not: a vendor may word each answer
-// differently, and thousands of updates would be woken for nothing.
-func health(pt *v1alpha1.ProfileTarget) [2]string {
-	ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
-	if ready == nil {
+// health is the part of a condition by which updates fare. The message is not: a vendor may word each answer differently,
+// and thousands of updates would be woken for nothing.
+func health(of v1alpha1.GenericProfileTarget, condition v1alpha1.ConditionType) [2]string {
+	found := meta.FindStatusCondition(of.GetStatus().Conditions, string(condition))
+	if found == nil {
 		return [2]string{}
 	}
-	return [2]string{string(ready.Status), ready.Reason}
+	return [2]string{string(found.Status), found.Reason}
 }

@@ -19,7 +19,8 @@ import (
 
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates,verbs=get;list;watch
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates/status,verbs=patch
-// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets,verbs=get;list;watch
+// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets;clusterprofiletargets,verbs=get;list;watch
+// +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=create,namespace=system
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=get,resourceNames=userprofile-operator-key,namespace=system
@@ -35,6 +36,8 @@ type Reconciler struct {
 	sources     *sources
 	programs    *expression.Cache
 	targets     Targets
+	namespaces  client.Reader // of the metadata; nil if ClusterProfileTargets are not served
+	fuses       fuses
 	now         func() time.Time
 	jitter      func() float64
 	written     ledger
@@ -77,6 +80,9 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return r.conclude(ctx, upu, job, report)
 	}
 	r.submit(job)
+	if job.waits != nil {
+		return ctrl.Result{}, r.hold(ctx, upu, job)
+	}
 	return r.await(ctx, upu, job)
 }
 
@@ -107,9 +113,12 @@ func (r *Reconciler) forget(key types.NamespacedName) {
 	}
 }
 
-func (r *Reconciler) submit(job *job) {
-	r.written.remember(job.owner)
-	r.lanes.Submit(job.delivery(r.admit(job)))
+// hold says why the update waits: nobody knows for how long.
+func (r *Reconciler) hold(ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job) error {
+	if leavesAlone(upu, *job.waits) {
+		return nil
+	}
+	return client.IgnoreNotFound(r.record(ctx, upu, job, *job.waits))
 }
 
 // patience is how long an update waits for its turn without a word about it.
@@ -159,12 +168,8 @@ func (r *Reconciler) conclude(
 	switch outcome.Kind {
 	case profile.Progressing:
 		r.submit(job.onRecord(report))
-	case profile.Applied, profile.DryRunSucceeded:
-		r.targets.Vouch(job.target)
-	case profile.Denied:
-		r.targets.Doubt(job.target, job.connection.Version, outcome.Message)
-	case profile.Forbidden:
-		r.targets.Forbid(job.target, job.connection.Version, outcome.Message)
+	case profile.Denied, profile.Forbidden:
+		r.submit(job) // it waits with the others
 	default:
 	}
 	return r.later(upu), nil

@@ -3,14 +3,6 @@ package userprofileupdate
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
-
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
@@ -29,11 +21,10 @@ func (r *Reconciler) resolve(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if !desired.Manages(&upu.Spec) {
 		return found, &profile.Outcome{Kind: profile.NothingManaged}, nil
 	}
-	connection, outcome, err := r.connect(ctx, upu)
+	outcome, err := r.connect(ctx, upu, found)
 	if outcome != nil || err != nil {
 		return found, outcome, err
 	}
-	found.connection, found.port = connection, portOf(upu, connection)
 	if err = desired.Check(&upu.Spec, found.port.Schema(), r.programs); err == nil {
 		found.sources, err = r.sources.observe(ctx, upu)
 	}
@@ -53,6 +44,9 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if err == nil {
 		found.planned, err = plan.Check(found.desired, found.port.Schema())
 	}
+	if err == nil {
+		err = found.policy.Check(found.desired)
+	}
 	if outcome, err := unfit(err); outcome != nil || err != nil {
 		return found, outcome, err
 	}
@@ -71,6 +65,9 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	}
 	found.purpose = found.purposeFor(upu)
 	found = found.at(known)
+	if r.refusesAnyway(found) {
+		return found, &profile.Outcome{Kind: profile.FuseBlown}, nil
+	}
 	return found, r.compete(upu, found), nil
 }
 
@@ -94,6 +91,9 @@ func unfit(err error) (*profile.Outcome, error) {
 	if invalid, ok := errors.AsType[*plan.InvalidError](err); ok {
 		return &profile.Outcome{Kind: profile.InvalidSpec, Message: invalid.Error()}, nil
 	}
+	if violation, ok := errors.AsType[*plan.PolicyError](err); ok {
+		return &profile.Outcome{Kind: profile.PolicyViolation, Message: violation.Error()}, nil
+	}
 	return nil, err
 }
 
@@ -104,55 +104,4 @@ func portOf(upu *v1alpha1.UserProfileUpdate, c *connection.Connection) target.Ta
 		return port.DryRun()
 	}
 	return port
-}
-
-// connect returns the connection the update refers to, or the outcome if there is none that works.
-func (r *Reconciler) connect(
-	ctx context.Context, upu *v1alpha1.UserProfileUpdate,
-) (*connection.Connection, *profile.Outcome, error) {
-	pt := &v1alpha1.ProfileTarget{}
-	key := targetOf(upu)
-	err := r.client.Get(ctx, key, pt)
-	if apierrors.IsNotFound(err) {
-		return nil, &profile.Outcome{Kind: profile.TargetNotFound}, nil
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("read ProfileTarget %s: %w", key, err)
-	}
-	if systems := connection.Systems(pt); !slices.Contains(systems, upu.Spec.Target.System) {
-		return nil, mismatch(upu, key, systems), nil
-	}
-	found, err := r.connections.Resolve(ctx, pt)
-	if problem, ok := errors.AsType[*connection.Problem](err); ok {
-		return nil, &profile.Outcome{Kind: profile.TargetNotReady, Message: problem.Message}, nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	ready := meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
-	if knownBad(pt, found, ready) && !mayKnock(upu, ready) {
-		return nil, &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}, nil
-	}
-	return found, nil, nil
-}
-
-func mismatch(upu *v1alpha1.UserProfileUpdate, key types.NamespacedName, systems []v1alpha1.System) *profile.Outcome {
-	return &profile.Outcome{Kind: profile.TargetMismatch, Message: fmt.Sprintf(
-		"spec.target.system is %s, but ProfileTarget %s connects to %s; create the update anew with a target of its system",
-		upu.Spec.Target.System, key, strings.Join(texts(systems), " and "))}
-}
-
-// mayKnock tells whether the update is one of those that were denied access: each tries again by its own schedule, or when
-// it is edited, and the first that succeeds opens the connection to all.
-func mayKnock(upu *v1alpha1.UserProfileUpdate, ready *metav1.Condition) bool {
-	return ready.Reason == string(v1alpha1.ReasonAccessDenied) &&
-		meta.IsStatusConditionFalse(upu.Status.Conditions, string(v1alpha1.ConditionReady)) && upu.Status.NextAttemptTime != nil
-}
-
-// knownBad tells whether the vendor was asked about exactly this connection and did not accept it. As long as that
-// holds, no update spends a request on it.
-func knownBad(pt *v1alpha1.ProfileTarget, c *connection.Connection, ready *metav1.Condition) bool {
-	return ready != nil && ready.Status == metav1.ConditionFalse &&
-		pt.Status.ObservedGeneration == pt.Generation &&
-		pt.Status.ObservedSecret != nil && *pt.Status.ObservedSecret == c.Secret
 }

@@ -20,8 +20,8 @@ func (j *job) settled(upu *v1alpha1.UserProfileUpdate, now time.Time) (bool, tim
 	switch ready := answer(upu); {
 	case upu.Status.LastHandledReconcileAt != j.requested || !slices.Equal(upu.Status.ObservedSources, j.sources):
 		return false, 0
-	case conflicts(upu):
-		return false, 0 // the other may have gone while nobody looked; to find out costs the vendor nothing
+	case j.mayGoOn(upu):
+		return false, 0
 	case ready == metav1.ConditionTrue && (driftInterval(upu) == 0 || !applies(upu)):
 		return j.answeredBy(upu), 0
 	case ready == metav1.ConditionTrue:
@@ -69,9 +69,20 @@ func leavesAlone(upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome) bool 
 	}
 }
 
-func conflicts(upu *v1alpha1.UserProfileUpdate) bool {
+// mayGoOn tells whether what the update waits for may have gone while nobody looked. To find out costs the vendor nothing.
+func (j *job) mayGoOn(upu *v1alpha1.UserProfileUpdate) bool {
 	ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
-	return ready != nil && ready.Reason == string(v1alpha1.ReasonConflict)
+	if ready == nil {
+		return false
+	}
+	switch v1alpha1.Reason(ready.Reason) {
+	case v1alpha1.ReasonConflict, v1alpha1.ReasonTargetNotReady:
+		return true
+	case v1alpha1.ReasonFuseBlown:
+		return !j.fuse.blown
+	default:
+		return false
+	}
 }
 
 // answer is the status of the Ready condition for the present generation; empty if there is none.

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 	"sigs.k8s.io/controller-runtime/pkg/source"
 
@@ -33,8 +34,12 @@ type Options struct {
 	// Connections to the identity systems.
 	Connections Connections
 
-	// Metadata is a cache of the metadata of ConfigMaps, and of Secrets that carry v1alpha1.SecretUseLabel.
+	// Metadata is a cache of the metadata of ConfigMaps, of Secrets that carry v1alpha1.SecretUseLabel, and of Namespaces if
+	// ClusterTargets are served.
 	Metadata cache.Cache
+
+	// ClusterTargets tells whether there are ClusterProfileTargets for updates.
+	ClusterTargets bool
 
 	// Keys seal what nobody else is to read.
 	Keys *keyring.Keyring
@@ -49,15 +54,19 @@ type Options struct {
 	MaxConcurrentReconciles int
 }
 
-// Connections make connections of ProfileTargets, as *connection.Resolver does.
+// Connections make connections of targets, as *connection.Resolver does.
 type Connections interface {
-	Resolve(ctx context.Context, target *v1alpha1.ProfileTarget) (*connection.Connection, error)
+	Resolve(ctx context.Context, target v1alpha1.GenericProfileTarget) (*connection.Connection, error)
 }
 
-// Targets is told how the vendor dealt with requests that went through a ProfileTarget. Its methods do not block, and
-// are safe for concurrent use.
+// Targets is told what became of requests that went through a target, whose key has no namespace if it is a
+// ClusterProfileTarget. Its methods do not block, and are safe for concurrent use.
 type Targets interface {
-	// Vouch says that a change was accepted.
+	// Blow says that the fuse has blown that was put in for that reset: one update more than it allows was to change what
+	// people are found by.
+	Blow(target types.NamespacedName, reset string)
+
+	// Vouch says that the vendor lets the connection do again what it had denied.
 	Vouch(target types.NamespacedName)
 
 	// Doubt says that the credentials of this version of the connection were not accepted, a new token included, in the
@@ -80,8 +89,8 @@ const wordsIndex = "spec.words"
 // personIndex finds the updates that were applied to a person.
 const personIndex = "status.person"
 
-// targetIndex finds the updates that refer to a ProfileTarget.
-const targetIndex = "spec.target.ref.name"
+// targetIndex finds the updates that refer to a target, and those that refer to any of its kind.
+const targetIndex = "spec.target.ref"
 
 // Setup adds the controller to a manager and returns its reconciler.
 func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
@@ -101,18 +110,28 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 	}
 	r.claims = newClaims(r.recorded, r.unseen, options.Woken.Wake)
 	for index, keys := range map[string]client.IndexerFunc{
-		targetIndex: targetName, sourceIndex: sourceNames, personIndex: personNames, wordsIndex: wordNames,
+		targetIndex: targetNames, sourceIndex: sourceNames, personIndex: personNames, wordsIndex: wordNames,
 	} {
 		err := mgr.GetFieldIndexer().IndexField(context.Background(), &v1alpha1.UserProfileUpdate{}, index, keys)
 		if err != nil {
 			return nil, err
 		}
 	}
-	return r, ctrl.NewControllerManagedBy(mgr).
+	watching := ctrl.NewControllerManagedBy(mgr).
 		Named("userprofileupdate").
 		For(&v1alpha1.UserProfileUpdate{}, builder.WithPredicates(specChanged{})).
 		Watches(&v1alpha1.ProfileTarget{}, handler.EnqueueRequestsFromMapFunc(r.dependants),
-			builder.WithPredicates(connectionChanged{})).
+			builder.WithPredicates(connectionChanged{}))
+	if options.ClusterTargets {
+		r.namespaces = options.Metadata
+		watching = watching.
+			Watches(&v1alpha1.ClusterProfileTarget{}, handler.EnqueueRequestsFromMapFunc(r.dependants),
+				builder.WithPredicates(connectionChanged{})).
+			WatchesRawSource(source.Kind(options.Metadata, NamespaceMetadata(),
+				handler.TypedEnqueueRequestsFromMapFunc(r.inhabitants),
+				predicate.TypedLabelChangedPredicate[*metav1.PartialObjectMetadata]{}))
+	}
+	return r, watching.
 		WatchesRawSource(source.Kind(options.Metadata, connection.SecretMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
 		WatchesRawSource(source.Kind(options.Metadata, ConfigMapMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
 		WatchesRawSource(options.Woken).
@@ -125,12 +144,21 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		Complete(r)
 }
 
-func targetName(object client.Object) []string {
+func targetNames(object client.Object) []string {
 	upu, ok := object.(*v1alpha1.UserProfileUpdate)
 	if !ok {
 		return nil
 	}
-	return []string{upu.Spec.Target.Ref.Name}
+	return []string{targetName(targetOf(upu)), kindOf(targetOf(upu))}
+}
+
+func targetName(key types.NamespacedName) string { return kindOf(key) + "/" + key.Name }
+
+func kindOf(key types.NamespacedName) string {
+	if key.Namespace == "" {
+		return v1alpha1.ClusterProfileTargetKind
+	}
+	return v1alpha1.ProfileTargetKind
 }
 
 func sourceNames(object client.Object) []string {
@@ -201,9 +229,14 @@ func (r *Reconciler) readers(ctx context.Context, object *metav1.PartialObjectMe
 	return r.indexed(ctx, object.Namespace, sourceIndex, changed.String())
 }
 
-// dependants are the updates that refer to a ProfileTarget.
+// dependants are the updates that refer to a target: in its namespace, or in any if it has none.
 func (r *Reconciler) dependants(ctx context.Context, target client.Object) []reconcile.Request {
-	return r.indexed(ctx, target.GetNamespace(), targetIndex, target.GetName())
+	return r.indexed(ctx, target.GetNamespace(), targetIndex, targetName(client.ObjectKeyFromObject(target)))
+}
+
+// inhabitants are the updates of a namespace for which it matters who allows it.
+func (r *Reconciler) inhabitants(ctx context.Context, namespace *metav1.PartialObjectMetadata) []reconcile.Request {
+	return r.indexed(ctx, namespace.Name, targetIndex, v1alpha1.ClusterProfileTargetKind)
 }
 
 func (r *Reconciler) indexed(ctx context.Context, namespace, index, key string) []reconcile.Request {

@@ -70,6 +70,7 @@ func (j *job) next(
 	if j.compares(outcome) {
 		return j.compared(upu, outcome, identity, now, jitter)
 	}
+	outcome = j.tellable(outcome)
 	status := *upu.Status.DeepCopy()
 	v := verdict.Judge(j.subject, outcome, j.attempts(upu))
 	status.ObservedGeneration = upu.Generation
@@ -98,6 +99,18 @@ func (j *job) next(
 	j.setResults(&status, upu, v, outcome)
 	setConditions(&status, upu.Generation, v, now)
 	return status
+}
+
+// tellable leaves out what is wrong with a connection that others are in charge of: it may name their objects.
+func (j *job) tellable(outcome profile.Outcome) profile.Outcome {
+	switch outcome.Kind {
+	case profile.TargetNotReady, profile.Denied, profile.Forbidden:
+		if j.subject.Shared {
+			outcome.Code, outcome.Message, outcome.Further = "", "", nil
+		}
+	default:
+	}
+	return outcome
 }
 
 // wait is until the next attempt, or after a success until the person is compared; zero without either.

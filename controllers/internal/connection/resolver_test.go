@@ -41,7 +41,9 @@ func newSecrets(objects ...client.Object) *secrets {
 }
 
 func (s *secrets) resolver() *connection.Resolver {
-	return connection.NewResolver(s, s, transport.NewMetrics())
+	return connection.NewResolver(connection.Options{
+		Labelled: s, Live: s, Namespace: "operator", Metrics: transport.NewMetrics(),
+	})
 }
 
 func goodSecret() *corev1.Secret {
@@ -104,7 +106,7 @@ func TestProblems(t *testing.T) {
 			target: func(pt *v1alpha1.ProfileTarget) { pt.Spec.Mosaic = nil },
 			want: connection.Problem{
 				Reason: v1alpha1.ReasonInvalidSpec,
-				Message: "ProfileTarget people/default connects to no system that this version of the operator knows; " +
+				Message: "it connects to no system that this version of the operator knows; " +
 					"upgrade the operator together with its CRDs",
 			},
 		},
@@ -302,7 +304,7 @@ func TestAdobe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, system := range connection.Systems(adobeTarget()) {
+	for _, system := range connection.Systems(&adobeTarget().Spec) {
 		if got := c.Targets[system].Schema().System; got != string(system) {
 			t.Errorf("the target of %s is of %q", system, got)
 		}

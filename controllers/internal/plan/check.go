@@ -21,11 +21,13 @@ type InvalidError struct {
 const maxShown = 10
 
 // Error joins the problems, the first ten of them.
-func (e *InvalidError) Error() string {
-	if len(e.Problems) <= maxShown {
-		return strings.Join(e.Problems, "; ")
+func (e *InvalidError) Error() string { return joined(e.Problems) }
+
+func joined(problems []string) string {
+	if len(problems) <= maxShown {
+		return strings.Join(problems, "; ")
 	}
-	return fmt.Sprintf("%s; and %d more", strings.Join(e.Problems[:maxShown], "; "), len(e.Problems)-maxShown)
+	return fmt.Sprintf("%s; and %d more", strings.Join(problems[:maxShown], "; "), len(problems)-maxShown)
 }
 
 // Check holds what is wanted against what the connection accepts. It returns a plan, or an *InvalidError that names

@@ -65,6 +65,19 @@ const (
 	TypeEmail60 Type = "e-mail address of at most 60 characters"
 )
 
+// Identifies tells whether people are found or sign in by the attribute, or could: who can change it can take an account
+// over.
+func (s Schema) Identifies(a profile.Attribute) bool {
+	switch a {
+	case profile.Email, profile.Username, profile.PhoneNumber, profile.ExternalUserID,
+		profile.SecondaryEmails, profile.SecondaryPhoneNumbers:
+		return true
+	default:
+		group, name := a.Group()
+		return group == profile.Custom && s.CustomIdentifiers[name]
+	}
+}
+
 // TypeOf returns the type of an attribute, and whether the connection has it.
 func (s Schema) TypeOf(a profile.Attribute) (Type, bool) {
 	group, name := a.Group()

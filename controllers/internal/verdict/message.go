@@ -40,7 +40,7 @@ func nothingManaged(Subject, profile.Outcome) string {
 }
 
 func queued(s Subject, _ profile.Outcome) string {
-	return fmt.Sprintf("the update waits until the limits of ProfileTarget %s allow another request; there is nothing to do", s.Target)
+	return fmt.Sprintf("the update waits until the limits of %s allow another request; there is nothing to do", s.Target)
 }
 
 func progressing(Subject, profile.Outcome) string {
@@ -58,11 +58,30 @@ func invalid(s Subject, o profile.Outcome) string {
 func asTold(_ Subject, o profile.Outcome) string { return o.Message }
 
 func targetNotFound(s Subject, _ profile.Outcome) string {
-	return fmt.Sprintf("ProfileTarget %s does not exist; create it", s.Target)
+	if s.Shared {
+		return s.Target + " does not exist, or does not allow this namespace; ask whoever is in charge of it"
+	}
+	return s.Target + " does not exist; create it"
 }
 
 func targetNotReady(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("ProfileTarget %s is not ready: %s", s.Target, o.Message)
+	if s.Shared {
+		return notReady(s)
+	}
+	return fmt.Sprintf("%s is not ready: %s", s.Target, o.Message)
+}
+
+func notReady(s Subject) string {
+	return s.Target + " is not ready; its status says why, to whoever is in charge of it"
+}
+
+func policyViolation(s Subject, o profile.Outcome) string {
+	return fmt.Sprintf("%s; change the spec, or ask whoever is in charge of %s", o.Message, s.Target)
+}
+
+func fuseBlown(s Subject, _ profile.Outcome) string {
+	return fmt.Sprintf("the update would change what the person is found or signs in by, and the fuse of %s has blown: too many "+
+		"updates did within an hour; nothing was written; whoever is in charge of the target can replace the fuse", s.Target)
 }
 
 func userNotFound(s Subject, _ profile.Outcome) string {
@@ -117,12 +136,18 @@ func unavailable(s Subject, o profile.Outcome) string {
 }
 
 func denied(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s denied access to ProfileTarget %s: %s; check the credentials",
+	if s.Shared {
+		return notReady(s)
+	}
+	return fmt.Sprintf("%s denied access to %s: %s; check the credentials",
 		s.System, s.Target, said(o))
 }
 
 func forbidden(s Subject, o profile.Outcome) string {
-	return fmt.Sprintf("%s does not let ProfileTarget %s do this: %s; give its credentials the right to read and edit "+
+	if s.Shared {
+		return notReady(s)
+	}
+	return fmt.Sprintf("%s does not let %s do this: %s; give its credentials the right to read and edit "+
 		"users", s.System, s.Target, said(o))
 }
 

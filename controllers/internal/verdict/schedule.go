@@ -23,16 +23,10 @@ func newUser(attempts int) time.Duration {
 	}
 }
 
-// maxBackoff bounds both backoffs.
 const maxBackoff = 15 * time.Minute
 
-func backoff(attempts int) time.Duration { return doubled(5*time.Second, attempts) }
-
-// slowBackoff starts at the five minutes that a change of a client's role takes (Mosaic, Manage client roles).
-func slowBackoff(attempts int) time.Duration { return doubled(5*time.Minute, attempts) }
-
-func doubled(first time.Duration, attempts int) time.Duration {
-	wait := first
+func backoff(attempts int) time.Duration {
+	wait := 5 * time.Second
 	for range attempts - 1 {
 		if wait *= 2; wait >= maxBackoff {
 			return maxBackoff

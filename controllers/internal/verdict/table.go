@@ -28,6 +28,8 @@ type row struct {
 //	TargetNotFound,          False     stalled                         when the target changes
 //	TargetMismatch
 //	TargetNotReady           False     reconciling                     when the target turns Ready
+//	PolicyViolation          False     stalled                         when the spec or the policy changes
+//	FuseBlown                False     stalled                         when the fuse is replaced
 //	UserNotFound,            False     reconciling 3 tries, stalled    10 s, 1 min, 10 min, hourly
 //	IdentifierUnresolved
 //	IdentityMismatch,        False     stalled                         when the spec changes
@@ -37,7 +39,7 @@ type row struct {
 //	NotHonoured,
 //	TargetRefused
 //	TargetUnavailable        False     reconciling                     5 s, doubling to 15 min
-//	Denied, Forbidden        False     reconciling                     5 min, doubling to 15 min
+//	Denied, Forbidden        False     reconciling                     when the lane has found out that it works
 //	(TargetNotReady)
 var table = map[profile.Kind]row{
 	profile.Applied:        {True, "Applied", always(Current), never, applied},
@@ -57,6 +59,9 @@ var table = map[profile.Kind]row{
 	profile.TargetMismatch: {False, "TargetMismatch", always(Stalled), never, asTold},
 	profile.TargetNotReady: {False, "TargetNotReady", always(Reconciling), never, targetNotReady},
 
+	profile.PolicyViolation: {False, "PolicyViolation", always(Stalled), never, policyViolation},
+	profile.FuseBlown:       {False, "FuseBlown", always(Stalled), never, fuseBlown},
+
 	profile.UserNotFound:         {False, "UserNotFound", stalledAfter(3), newUser, userNotFound},
 	profile.IdentifierUnresolved: {False, "IdentifierUnresolved", stalledAfter(3), newUser, unresolved},
 	profile.IdentityMismatch:     {False, "IdentityMismatch", always(Stalled), never, mismatch},
@@ -68,8 +73,8 @@ var table = map[profile.Kind]row{
 	profile.TargetUnavailable:    {False, "TargetUnavailable", always(Reconciling), backoff, unavailable},
 
 	// These show as TargetNotReady: it is the connection that has to be mended, not the update.
-	profile.Denied:    {False, "TargetNotReady", always(Reconciling), slowBackoff, denied},
-	profile.Forbidden: {False, "TargetNotReady", always(Reconciling), slowBackoff, forbidden},
+	profile.Denied:    {False, "TargetNotReady", always(Reconciling), never, denied},
+	profile.Forbidden: {False, "TargetNotReady", always(Reconciling), never, forbidden},
 }
 
 func always(p Progress) func(int) Progress {

@@ -40,8 +40,11 @@ type Subject struct {
 	// Identifier is the type of the identifier.
 	Identifier profile.IdentifierType
 
-	// Target names the connection, as namespace/name.
+	// Target names the connection, its kind included.
 	Target string
+
+	// Shared tells that others are in charge of the connection, who may not want everybody to know what is wrong with it.
+	Shared bool
 }
 
 // Verdict is what an outcome means to its object.

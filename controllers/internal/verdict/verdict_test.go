@@ -15,7 +15,7 @@ import (
 
 var (
 	at      = time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
-	subject = verdict.Subject{System: "Mosaic", Identifier: profile.ByEmail, Target: "people/default"}
+	subject = verdict.Subject{System: "Mosaic", Identifier: profile.ByEmail, Target: "ProfileTarget people/default"}
 )
 
 // policy is what the design says of one kind: a row of its table, written out for the attempts one after the other.
@@ -40,7 +40,6 @@ var (
 	tooNewRetry = each(10*time.Second, time.Minute, 10*time.Minute, time.Hour)
 	doubling    = each(5*time.Second, 10*time.Second, 20*time.Second, 40*time.Second, 80*time.Second, 160*time.Second,
 		320*time.Second, 640*time.Second, 15*time.Minute)
-	slowly = each(5*time.Minute, 10*time.Minute, 15*time.Minute)
 	never  = each(time.Duration(0))
 	hourly = each(time.Hour)
 )
@@ -60,6 +59,9 @@ var policies = map[profile.Kind]policy{
 	profile.TargetMismatch: {verdict.False, v1alpha1.ReasonTargetMismatch, each(stalled), never},
 	profile.TargetNotReady: {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), never},
 
+	profile.PolicyViolation: {verdict.False, v1alpha1.ReasonPolicyViolation, each(stalled), never},
+	profile.FuseBlown:       {verdict.False, v1alpha1.ReasonFuseBlown, each(stalled), never},
+
 	profile.Conflict:             {verdict.False, v1alpha1.ReasonConflict, each(stalled), never},
 	profile.AmbiguousMove:        {verdict.False, v1alpha1.ReasonAmbiguousMove, each(stalled), never},
 	profile.UserNotFound:         {verdict.False, v1alpha1.ReasonUserNotFound, tooNew, tooNewRetry},
@@ -69,8 +71,8 @@ var policies = map[profile.Kind]policy{
 	profile.NotHonoured:          {verdict.False, v1alpha1.ReasonNotHonoured, each(stalled), hourly},
 	profile.TargetRefused:        {verdict.False, v1alpha1.ReasonTargetRefused, each(stalled), hourly},
 	profile.TargetUnavailable:    {verdict.False, v1alpha1.ReasonTargetUnavailable, each(reconciling), doubling},
-	profile.Denied:               {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), slowly},
-	profile.Forbidden:            {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), slowly},
+	profile.Denied:               {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), never},
+	profile.Forbidden:            {verdict.False, v1alpha1.ReasonTargetNotReady, each(reconciling), never},
 }
 
 // unjudged are the kinds that no object ends with: the lane keeps what is throttled.
@@ -255,7 +257,7 @@ func TestWordsAgreeWithTheAPI(t *testing.T) {
 
 func Example() {
 	outcome := profile.Outcome{Kind: profile.TargetNotFound}
-	v := verdict.Judge(verdict.Subject{System: "Mosaic", Target: "people/default"}, outcome, 0)
+	v := verdict.Judge(verdict.Subject{System: "Mosaic", Target: "ProfileTarget people/default"}, outcome, 0)
 	fmt.Println(v.Ready, v.Progress, v.Reason)
 	fmt.Println(v.Message)
 	// Output:

@@ -30,10 +30,8 @@ func (b bearer) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	switch response.StatusCode {
-	case http.StatusUnauthorized:
+	case http.StatusUnauthorized, http.StatusForbidden: // roles are in the token: a new one may have more
 		b.tokens.drop(token)
-	case http.StatusForbidden:
-		b.tokens.dropForbidden(token)
 	}
 	return response, nil
 }

@@ -9,16 +9,11 @@ import (
 	"golang.org/x/oauth2"
 )
 
+// earliest is how long before its end a token is renewed, so that it does not expire on the way. A token that lives
+// shortly is renewed in the last tenth of its life.
 const (
-	// earliest is how long before its end a token is renewed, so that it does not expire on the way. A token that
-	// lives shortly is renewed in the last tenth of its life.
 	earliest  = time.Minute
 	lastTenth = 10
-
-	// forbiddenPause is how long the token is kept after one was dropped for a 403. Roles are in the token, and a
-	// change of them takes up to five minutes (Mosaic guides, Manage client roles); a token for each 403 would only
-	// add load.
-	forbiddenPause = 5 * time.Minute
 )
 
 // tokens keeps one token and renews it when it is asked for.
@@ -27,11 +22,10 @@ type tokens struct {
 	timeout time.Duration
 
 	// mu guards what follows. It is never held during a request.
-	mu          sync.Mutex
-	token       string
-	renewAt     time.Time
-	flight      *flight
-	forbiddenAt time.Time
+	mu      sync.Mutex
+	token   string
+	renewAt time.Time
+	flight  *flight
 }
 
 // flight is one token request, shared by all who need a token meanwhile.
@@ -88,17 +82,6 @@ func (t *tokens) drop(token string) {
 	if t.token == token {
 		t.token = ""
 	}
-}
-
-// dropForbidden forgets a token without enough rights: a new one may have them.
-func (t *tokens) dropForbidden(token string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.token != token || !t.forbiddenAt.IsZero() && time.Since(t.forbiddenAt) < forbiddenPause {
-		return
-	}
-	t.token = ""
-	t.forbiddenAt = time.Now()
 }
 
 // join returns the request that is under way, or starts one. It does not end with the caller's context: others wait

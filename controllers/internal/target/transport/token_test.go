@@ -91,37 +91,21 @@ func TestSentIsCalledBetweenTokenAndRequest(t *testing.T) {
 	}
 }
 
+// A new token may have other rights, too: roles are in it.
 func TestRefusedTokenIsDropped(t *testing.T) {
-	w := &wire{status: http.StatusUnauthorized}
-	client := w.client()
-	if answer := mustGet(t, client); answer.Status != http.StatusUnauthorized || w.tokens() != 1 {
-		t.Fatalf("HTTP %d after %d tokens", answer.Status, w.tokens())
-	}
-	w.status = http.StatusOK
-	mustGet(t, client)
-	mustGet(t, client)
-	if w.tokens() != 2 || w.lastBearer() != "Bearer token-2" {
-		t.Errorf("%d tokens, last used %s", w.tokens(), w.lastBearer())
-	}
-}
-
-func TestForbiddenTokenIsDroppedOnceInAWhile(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := &wire{status: http.StatusForbidden}
+	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
+		w := &wire{status: status}
 		client := w.client()
-		for range 4 {
-			mustGet(t, client)
+		if answer := mustGet(t, client); answer.Status != status || w.tokens() != 1 {
+			t.Fatalf("HTTP %d after %d tokens", answer.Status, w.tokens())
 		}
-		if got := w.tokens(); got != 2 {
-			t.Errorf("%d tokens for four refusals, want 2", got)
-		}
-		<-time.After(6 * time.Minute)
+		w.status = http.StatusOK
 		mustGet(t, client)
 		mustGet(t, client)
-		if got := w.tokens(); got != 3 {
-			t.Errorf("%d tokens after a pause, want 3", got)
+		if w.tokens() != 2 || w.lastBearer() != "Bearer token-2" {
+			t.Errorf("%d: %d tokens, last used %s", status, w.tokens(), w.lastBearer())
 		}
-	})
+	}
 }
 
 // A slow call is refused for the token it was sent with, after another call has renewed it.

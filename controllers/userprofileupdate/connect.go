@@ -1,0 +1,117 @@
+package userprofileupdate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/plan"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+)
+
+// connect finds the connection that the update refers to, and what may be done through it. The outcome says why there is
+// none that works.
+func (r *Reconciler) connect(ctx context.Context, upu *v1alpha1.UserProfileUpdate, found *job) (*profile.Outcome, error) {
+	of, err := r.target(ctx, upu)
+	if of == nil || err != nil {
+		return &profile.Outcome{Kind: profile.TargetNotFound}, err
+	}
+	if systems := connection.Systems(of.GetSpec()); !slices.Contains(systems, upu.Spec.Target.System) {
+		return mismatch(upu, found.subject.Target, systems), nil
+	}
+	c, err := r.connections.Resolve(ctx, of)
+	if problem, ok := errors.AsType[*connection.Problem](err); ok {
+		return &profile.Outcome{Kind: profile.TargetNotReady, Message: problem.Message}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	found.connection, found.port = c, portOf(upu, c)
+	found.policy = policyOf(of.GetSpec())
+	found.fuse = fuseOf(of)
+	r.fuses.observe(found.target, found.fuse, func() map[string]time.Time { return r.renamed(found) })
+	switch ready := knownBad(of, c); {
+	case ready == nil:
+		return nil, nil
+	case ready.Reason == string(v1alpha1.ReasonAccessDenied):
+		found.waits = &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}
+		return nil, nil
+	default:
+		return &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}, nil
+	}
+}
+
+// target reads the connection that the update refers to; nil if there is none for it. To whom a ClusterProfileTarget does
+// not allow, it is none.
+func (r *Reconciler) target(ctx context.Context, upu *v1alpha1.UserProfileUpdate) (v1alpha1.GenericProfileTarget, error) {
+	key := targetOf(upu)
+	if key.Namespace == "" && r.namespaces == nil {
+		return nil, nil
+	}
+	of := connection.Empty(key)
+	if err := r.client.Get(ctx, key, of); err != nil {
+		if apierrors.IsNotFound(err) {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("read %s: %w", connection.Name(key), err)
+	}
+	var labels map[string]string
+	if key.Namespace == "" {
+		namespace := NamespaceMetadata()
+		if err := r.namespaces.Get(ctx, client.ObjectKey{Name: upu.Namespace}, namespace); err != nil {
+			return nil, fmt.Errorf("read the labels of namespace %s: %w", upu.Namespace, err)
+		}
+		labels = namespace.Labels
+	}
+	if allowed, err := of.Allows(upu.Namespace, labels); !allowed {
+		if err != nil {
+			ctrl.LoggerFrom(ctx).V(1).Info("A target allows no namespace", "target", connection.Name(key), "error", err.Error())
+		}
+		return nil, nil
+	}
+	return of, nil
+}
+
+// NamespaceMetadata is an empty Namespace of which a client or a cache reads the metadata only.
+func NamespaceMetadata() *metav1.PartialObjectMetadata {
+	namespace := &metav1.PartialObjectMetadata{}
+	namespace.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Namespace"))
+	return namespace
+}
+
+func mismatch(upu *v1alpha1.UserProfileUpdate, name string, systems []v1alpha1.System) *profile.Outcome {
+	return &profile.Outcome{Kind: profile.TargetMismatch, Message: fmt.Sprintf(
+		"spec.target.system is %s, but %s connects to %s; create the update anew with a target of its system",
+		upu.Spec.Target.System, name, strings.Join(texts(systems), " and "))}
+}
+
+func policyOf(spec *v1alpha1.ProfileTargetSpec) plan.Policy {
+	if spec.Policy == nil {
+		return plan.Policy{}
+	}
+	return plan.Policy{Attributes: spec.Policy.Attributes, Domains: spec.Policy.IdentifierDomains}
+}
+
+// knownBad is the condition of a target whose vendor was asked about exactly this connection and did not accept it; nil if
+// that is not so. As long as it holds, no update spends a request on it, but for the one that finds out.
+func knownBad(of v1alpha1.GenericProfileTarget, c *connection.Connection) *metav1.Condition {
+	status := of.GetStatus()
+	ready := meta.FindStatusCondition(status.Conditions, string(v1alpha1.ConditionReady))
+	if ready == nil || ready.Status != metav1.ConditionFalse || status.ObservedGeneration != of.GetGeneration() ||
+		status.ObservedSecret == nil || *status.ObservedSecret != c.Secret {
+		return nil
+	}
+	return ready
+}
