@@ -27,8 +27,12 @@ func facetsOf(upu *v1alpha1.UserProfileUpdate) facets {
 	return facets{upu, "UserProfileUpdate", upu.Status.ObservedGeneration, upu.Status.Conditions}
 }
 
-func facetsOfTarget(pt *v1alpha1.ProfileTarget) facets {
-	return facets{pt, "ProfileTarget", pt.Status.ObservedGeneration, pt.Status.Conditions}
+func facetsOfTarget(pt v1alpha1.GenericProfileTarget) facets {
+	kind := v1alpha1.ProfileTargetKind
+	if pt.GetNamespace() == "" {
+		kind = v1alpha1.ClusterProfileTargetKind
+	}
+	return facets{pt, kind, pt.GetStatus().ObservedGeneration, pt.GetStatus().Conditions}
 }
 
 func (f facets) condition(kind v1alpha1.ConditionType) *metav1.Condition {
@@ -61,7 +65,7 @@ func checkInvariants(t *testing.T, upu *v1alpha1.UserProfileUpdate) {
 }
 
 // checkTargetInvariants holds of a ProfileTarget, likewise.
-func checkTargetInvariants(t *testing.T, pt *v1alpha1.ProfileTarget) {
+func checkTargetInvariants(t *testing.T, pt v1alpha1.GenericProfileTarget) {
 	t.Helper()
 	checkConditions(t, facetsOfTarget(pt))
 	checkKstatus(t, facetsOfTarget(pt))
@@ -82,7 +86,8 @@ func checkConditions(t *testing.T, f facets) {
 		if condition.Message == "" {
 			t.Errorf("%s %s: condition %s says nothing", f.kind, f.GetName(), condition.Type)
 		}
-		if condition.Type != string(v1alpha1.ConditionReady) && condition.Status != metav1.ConditionTrue {
+		mayBeFalse := condition.Type == string(v1alpha1.ConditionReady) || condition.Type == string(v1alpha1.ConditionFuseBlown)
+		if !mayBeFalse && condition.Status != metav1.ConditionTrue {
 			t.Errorf("%s %s: condition %s is %s; it should not be there", f.kind, f.GetName(), condition.Type, condition.Status)
 		}
 	}

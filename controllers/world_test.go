@@ -30,7 +30,8 @@ import (
 // patience is how long a test waits for the world to become as it should; only a failing test waits that long.
 const patience = 60 * time.Second
 
-// world is a namespace, a tenant of Mosaic or an organization of Adobe, and an operator that looks at this namespace only.
+// world is a namespace, a tenant of Mosaic or an organization of Adobe, and an operator that looks at this namespace only,
+// unless it is everywhere.
 type world struct {
 	*testing.T
 	client.Client
@@ -41,8 +42,12 @@ type world struct {
 	url       string
 	writes    *writeCounter
 	workers   int
-	minute    time.Duration
-	stop      func()
+
+	// everywhere tells that the operator is not confined to the namespace. No other test may run then.
+	everywhere bool
+
+	minute time.Duration
+	stop   func()
 }
 
 // newWorld returns a world with base users, a working ProfileTarget named default, and a running operator.
@@ -59,6 +64,11 @@ func newWorld(t *testing.T) *world {
 func newEmptyWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
+	return createWorld(t)
+}
+
+func createWorld(t *testing.T) *world {
+	t.Helper()
 	c, err := client.New(apiServer, client.Options{Scheme: scheme, FieldValidation: metav1.FieldValidationStrict})
 	if err != nil {
 		t.Fatal(err)
@@ -102,9 +112,13 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 	w.Helper()
 	cfg := rest.CopyConfig(operatorAccess)
 	cfg.Wrap(w.writes.wrap)
+	namespaces := []string{w.namespace}
+	if w.everywhere {
+		namespaces = nil
+	}
 	managerOptions := ctrl.Options{
 		Scheme:     newScheme(), // one each: with leader election a manager adds to it
-		Cache:      cache.Options{DefaultNamespaces: controllers.CacheNamespaces([]string{w.namespace})},
+		Cache:      cache.Options{DefaultNamespaces: controllers.CacheNamespaces(namespaces)},
 		Metrics:    server.Options{BindAddress: "0"},
 		Controller: config.Controller{SkipNameValidation: new(true)},
 	}
@@ -115,7 +129,7 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 	}
 	options := controllers.Options{
 		Namespace:               w.namespace,
-		Namespaces:              []string{w.namespace},
+		Namespaces:              namespaces,
 		MaxConcurrentReconciles: w.workers,
 		Minute:                  w.minute,
 	}
@@ -257,17 +271,17 @@ func (w *world) converged(upu *v1alpha1.UserProfileUpdate) {
 	checkInvariants(w.T, upu)
 }
 
-// connected waits until the ProfileTarget has the reason given, for its present generation.
-func (w *world) connected(pt *v1alpha1.ProfileTarget, reason v1alpha1.Reason) *metav1.Condition {
+// connected waits until the target has the reason given, for its present generation.
+func (w *world) connected(pt v1alpha1.GenericProfileTarget, reason v1alpha1.Reason) *metav1.Condition {
 	w.Helper()
 	var ready *metav1.Condition
 	w.until("reason "+string(reason), func() bool {
 		if err := w.Get(w.Context(), client.ObjectKeyFromObject(pt), pt); err != nil {
 			w.Fatal(err)
 		}
-		ready = meta.FindStatusCondition(pt.Status.Conditions, string(v1alpha1.ConditionReady))
-		return ready != nil && ready.Reason == string(reason) && pt.Status.ObservedGeneration == pt.Generation
-	}, func() any { return pt.Status })
+		ready = meta.FindStatusCondition(pt.GetStatus().Conditions, string(v1alpha1.ConditionReady))
+		return ready != nil && ready.Reason == string(reason) && pt.GetStatus().ObservedGeneration == pt.GetGeneration()
+	}, func() any { return pt.GetStatus() })
 	checkTargetInvariants(w.T, pt)
 	return ready
 }

@@ -62,14 +62,15 @@ func (f *fuses) show(pt v1alpha1.GenericProfileTarget, now time.Time) {
 		return
 	}
 	blown := metav1.Condition{
-		Type: string(v1alpha1.ConditionFuseBlown), ObservedGeneration: pt.GetGeneration(),
+		Type: string(v1alpha1.ConditionFuseBlown), ObservedGeneration: status.ObservedGeneration,
 		LastTransitionTime: metav1.NewTime(now.Truncate(time.Second)),
 	}
+	known := meta.FindStatusCondition(status.Conditions, blown.Type)
 	switch {
 	case reset != status.LastHandledFuseReset:
 		f.forget(key)
 		status.LastHandledFuseReset = reset
-		if meta.FindStatusCondition(status.Conditions, blown.Type) == nil {
+		if known == nil {
 			return
 		}
 		blown.Status, blown.Reason = metav1.ConditionFalse, string(v1alpha1.ReasonFuseReplaced)
@@ -79,6 +80,9 @@ func (f *fuses) show(pt v1alpha1.GenericProfileTarget, now time.Time) {
 		blown.Message = fmt.Sprintf("more than %d updates were to change within an hour what people are found by; those that did "+
 			"not yet are stopped; find out why, and set the annotation %s to another value to let them go on",
 			*limits.IdentityChangesPerHour, v1alpha1.FuseResetAnnotation)
+	case known != nil:
+		known.ObservedGeneration = status.ObservedGeneration
+		return
 	default:
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -24,8 +25,8 @@ import (
 // connect finds the connection that the update refers to, and what may be done through it. The outcome says why there is
 // none that works.
 func (r *Reconciler) connect(ctx context.Context, upu *v1alpha1.UserProfileUpdate, found *job) (*profile.Outcome, error) {
-	of, err := r.target(ctx, upu)
-	if of == nil || err != nil {
+	of, exists, err := r.target(ctx, upu)
+	if !exists || err != nil {
 		return &profile.Outcome{Kind: profile.TargetNotFound}, err
 	}
 	if systems := connection.Systems(of.GetSpec()); !slices.Contains(systems, upu.Spec.Target.System) {
@@ -42,46 +43,60 @@ func (r *Reconciler) connect(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	found.policy = policyOf(of.GetSpec())
 	found.fuse = fuseOf(of)
 	r.fuses.observe(found.target, found.fuse, func() map[string]time.Time { return r.renamed(found) })
-	switch ready := knownBad(of, c); {
-	case ready == nil:
-		return nil, nil
-	case ready.Reason == string(v1alpha1.ReasonAccessDenied):
-		found.waits = &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}
-		return nil, nil
-	default:
-		return &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}, nil
-	}
+	return found.barred(knownBad(of, c)), nil
 }
 
-// target reads the connection that the update refers to; nil if there is none for it. To whom a ClusterProfileTarget does
-// not allow, it is none.
-func (r *Reconciler) target(ctx context.Context, upu *v1alpha1.UserProfileUpdate) (v1alpha1.GenericProfileTarget, error) {
-	key := targetOf(upu)
-	if key.Namespace == "" && r.namespaces == nil {
-		return nil, nil
+// barred is the outcome if the connection does not work, as its condition says. From one that was denied something the lane
+// keeps the job.
+func (j *job) barred(ready *metav1.Condition) *profile.Outcome {
+	if ready == nil {
+		return nil
 	}
+	outcome := &profile.Outcome{Kind: profile.TargetNotReady, Message: ready.Message}
+	if ready.Reason == string(v1alpha1.ReasonAccessDenied) {
+		j.waits = outcome
+		return nil
+	}
+	return outcome
+}
+
+// target reads the connection that the update refers to, and tells whether there is one for it: a ClusterProfileTarget is
+// none to those whom it does not allow.
+func (r *Reconciler) target(ctx context.Context, upu *v1alpha1.UserProfileUpdate) (v1alpha1.GenericProfileTarget, bool, error) {
+	key := targetOf(upu)
 	of := connection.Empty(key)
+	if key.Namespace == "" && r.namespaces == nil {
+		return of, false, nil
+	}
 	if err := r.client.Get(ctx, key, of); err != nil {
 		if apierrors.IsNotFound(err) {
-			return nil, nil
+			return of, false, nil
 		}
-		return nil, fmt.Errorf("read %s: %w", connection.Name(key), err)
+		return of, false, fmt.Errorf("read %s: %w", connection.Name(key), err)
 	}
-	var labels map[string]string
-	if key.Namespace == "" {
-		namespace := NamespaceMetadata()
-		if err := r.namespaces.Get(ctx, client.ObjectKey{Name: upu.Namespace}, namespace); err != nil {
-			return nil, fmt.Errorf("read the labels of namespace %s: %w", upu.Namespace, err)
-		}
-		labels = namespace.Labels
+	labels, err := r.labelsOfNamespace(ctx, upu, key)
+	if err != nil {
+		return of, false, err
 	}
-	if allowed, err := of.Allows(upu.Namespace, labels); !allowed {
-		if err != nil {
-			ctrl.LoggerFrom(ctx).V(1).Info("A target allows no namespace", "target", connection.Name(key), "error", err.Error())
-		}
-		return nil, nil
+	allowed, err := of.Allows(upu.Namespace, labels)
+	if err != nil {
+		ctrl.LoggerFrom(ctx).V(1).Info("A target allows no namespace", "target", connection.Name(key), "error", err.Error())
 	}
-	return of, nil
+	return of, allowed, nil
+}
+
+// labelsOfNamespace reads them where they matter.
+func (r *Reconciler) labelsOfNamespace(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, of types.NamespacedName,
+) (map[string]string, error) {
+	namespace := NamespaceMetadata()
+	if of.Namespace != "" {
+		return namespace.Labels, nil
+	}
+	if err := r.namespaces.Get(ctx, client.ObjectKey{Name: upu.Namespace}, namespace); err != nil {
+		return nil, fmt.Errorf("read the labels of namespace %s: %w", upu.Namespace, err)
+	}
+	return namespace.Labels, nil
 }
 
 // NamespaceMetadata is an empty Namespace of which a client or a cache reads the metadata only.

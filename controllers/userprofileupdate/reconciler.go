@@ -169,7 +169,7 @@ func (r *Reconciler) conclude(
 	case profile.Progressing:
 		r.submit(job.onRecord(report))
 	case profile.Denied, profile.Forbidden:
-		r.submit(job) // it waits with the others
+		return ctrl.Result{RequeueAfter: time.Millisecond}, nil // to wait with the others, as what is on record now
 	default:
 	}
 	return r.later(upu), nil

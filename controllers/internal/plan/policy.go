@@ -29,10 +29,14 @@ func (e *PolicyError) Error() string { return joined(e.Problems) }
 func (p Policy) Check(desired profile.Desired) error {
 	var problems []string
 	for _, attribute := range desired.Managed() {
-		if !p.allows(attribute) {
-			problems = append(problems, fmt.Sprintf("%s: the policy of the target does not allow updates to manage %s",
-				desired.Field(attribute), attribute))
+		if p.allows(attribute) {
+			continue
 		}
+		field := desired.Field(attribute)
+		if slices.Contains(desired.Clear, attribute) {
+			field = "spec.clear"
+		}
+		problems = append(problems, fmt.Sprintf("%s: the policy of the target does not allow updates to manage %s", field, attribute))
 	}
 	if len(p.Domains) > 0 {
 		problems = append(problems, p.checkDomains(desired)...)
