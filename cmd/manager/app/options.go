@@ -47,6 +47,9 @@ type Options struct {
 	// LogLevel is the verbosity, 0 to MaxLogLevel: 0 is what an operator person wants to see, 1 adds failed requests to
 	// vendors, the rest is the Kubernetes client's.
 	LogLevel int8
+
+	// Version has the process print what it was built from, and do nothing else.
+	Version bool
 }
 
 // MaxLogLevel is the most verbose level: above it the Kubernetes client logs what it reads, and with it the values in
@@ -88,6 +91,7 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.StringVar(&o.LogFormat, "log-format", o.LogFormat, "json, or console for people")
 	flags.Int8Var(&o.LogLevel, "log-level", o.LogLevel,
 		"verbosity, 0 to 5: 1 adds failed requests to vendors, more is for debugging the Kubernetes client")
+	flags.BoolVar(&o.Version, "version", o.Version, "print the version, the commit and the version of Go, and end")
 	flags.Usage = func() {
 		_, _ = fmt.Fprintf(flags.Output(), usage, program, flags.FlagUsages())
 	}

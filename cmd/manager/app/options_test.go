@@ -19,7 +19,7 @@ func TestFlagsSetEveryOption(t *testing.T) {
 	err := got.Flags("manager").Parse([]string{
 		"--namespaces=a,b", "--concurrency=3", "--leader-elect", "--leader-election-namespace=system",
 		"--metrics-bind-address=0", "--health-probe-bind-address=:1", "--shutdown-timeout=1m", "--log-format=console",
-		"--log-level=2",
+		"--log-level=2", "--version",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +27,7 @@ func TestFlagsSetEveryOption(t *testing.T) {
 	want := &app.Options{
 		LeaderElect: true, LeaderElectionNamespace: "system", MetricsAddress: "0", ProbeAddress: ":1",
 		Namespaces: []string{"a", "b"}, Concurrency: 3, ShutdownTimeout: time.Minute, LogFormat: "console", LogLevel: 2,
+		Version: true,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("options (-want +got):\n%s", diff)
