@@ -28,7 +28,7 @@ assets = assets=$$(bin/controlplane -module hack/controlplane)
 help: ## List the targets (default)
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: bin/controlplane bin/sandbox ## Show it all: API server, simulator, operator, samples (ONCE=1: exit when they converged)
@@ -93,6 +93,19 @@ verify: bin/golangci-lint bin/controller-gen bin/crd-ref-docs bin/kustomize ## C
 	hack/tools/verify-fresh $(MAKE) --no-print-directory generate manifests
 	for dir in config/crd config/default; do bin/kustomize build "$$dir" >/dev/null; done
 
+.PHONY: licenses
+licenses: bin/go-licence-detector ## Check the licences of all that is linked, and list them in bin/licenses.csv
+	@GO="$(GO)" hack/tools/licenses-test $<
+	GO="$(GO)" hack/tools/licenses $< bin/licenses.csv
+
+.PHONY: sbom
+sbom: bin/manager bin/cyclonedx-gomod ## Write bin/manager.cdx.json, the bill of materials of bin/manager
+	bin/cyclonedx-gomod bin -json -std -noserial -notimestamp -output bin/manager.cdx.json bin/manager
+
+.PHONY: verify-reproducible
+verify-reproducible: ## Check that the last commit makes the same static bin/manager in any directory
+	GO="$(GO)" hack/tools/verify-reproducible
+
 .PHONY: clean
 clean: ## Remove what was built here (the control plane stays in the user's cache)
 	rm -rf bin
@@ -103,9 +116,11 @@ clean: ## Remove what was built here (the control plane stays in the user's cach
 bin/controlplane: FORCE
 	@$(GO) build -C hack/controlplane -o ../../$@ .
 
-# No cgo: the manager's image has no libc, and one build serves both.
+# No cgo: the manager's image has no libc, and one build serves both. The bytes
+# depend on the commit and the Go version, not on the directory; the commit is
+# in them, whatever GOFLAGS says.
 bin/manager bin/sandbox: FORCE
-	CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/$(@F)
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -o $@ ./cmd/$(@F)
 
 # Silent: a benchmark prints one line.
 bin/bench-%: FORCE
@@ -125,3 +140,11 @@ bin/crd-ref-docs: hack/tools/go.sum
 
 bin/kustomize: hack/tools/go.sum
 	$(tool) sigs.k8s.io/kustomize/kustomize/v5
+
+bin/go-licence-detector: hack/tools/go.sum
+	$(tool) go.elastic.co/go-licence-detector
+
+# The bill of materials has the hash of the tool, so that must not depend on
+# the C compiler.
+bin/cyclonedx-gomod: hack/tools/go.sum
+	CGO_ENABLED=0 $(tool) github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
