@@ -29,6 +29,14 @@ type Options struct {
 	// MetricsAddress serves Prometheus metrics; "0" serves none.
 	MetricsAddress string
 
+	// MetricsSecure serves them over TLS, and only to clients with a token that may get /metrics. Without it they are
+	// served over plain HTTP to everybody.
+	MetricsSecure bool
+
+	// MetricsCertPath is a directory with tls.crt and tls.key, as a Secret of type kubernetes.io/tls is mounted, for the
+	// metrics; they may change while the process runs. Empty is a self-signed certificate that nobody else has.
+	MetricsCertPath string
+
 	// ProbeAddress serves /healthz and /readyz; "0" serves none.
 	ProbeAddress string
 
@@ -59,7 +67,8 @@ const MaxLogLevel = 5
 // NewOptions returns the defaults.
 func NewOptions() *Options {
 	return &Options{
-		MetricsAddress:  "127.0.0.1:8080",
+		MetricsAddress:  "0",
+		MetricsSecure:   true,
 		ProbeAddress:    ":8081",
 		Concurrency:     16,
 		ShutdownTimeout: 30 * time.Second,
@@ -83,7 +92,11 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.StringVar(&o.Namespace, "operator-namespace", o.Namespace,
 		"namespace of the operator, where it keeps a Secret with its key (default the namespace the process runs in, or default)")
 	flags.StringVar(&o.MetricsAddress, "metrics-bind-address", o.MetricsAddress,
-		`address that serves Prometheus metrics at /metrics, without authentication; "0" serves none`)
+		`address that serves Prometheus metrics at /metrics, such as :8443; "0" serves none`)
+	flags.BoolVar(&o.MetricsSecure, "metrics-secure", o.MetricsSecure,
+		"serve metrics over TLS, and only to clients with a token that may get /metrics; without it over plain HTTP to everybody")
+	flags.StringVar(&o.MetricsCertPath, "metrics-cert-path", o.MetricsCertPath,
+		"directory with tls.crt and tls.key for the metrics, read again when they change (default a self-signed certificate)")
 	flags.StringVar(&o.ProbeAddress, "health-probe-bind-address", o.ProbeAddress,
 		`address that serves /healthz and /readyz; "0" serves none`)
 	flags.DurationVar(&o.ShutdownTimeout, "shutdown-timeout", o.ShutdownTimeout,

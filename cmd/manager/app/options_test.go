@@ -3,12 +3,14 @@ package app_test
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
+	"k8s.io/client-go/rest"
 
 	"github.com/userprofile-dev/userprofile-operator/cmd/manager/app"
 )
@@ -18,14 +20,15 @@ func TestFlagsSetEveryOption(t *testing.T) {
 	got := app.NewOptions()
 	err := got.Flags("manager").Parse([]string{
 		"--namespaces=a,b", "--concurrency=3", "--leader-elect", "--leader-election-namespace=system",
-		"--metrics-bind-address=0", "--health-probe-bind-address=:1", "--shutdown-timeout=1m", "--log-format=console",
+		"--metrics-bind-address=:8443", "--metrics-secure=false", "--metrics-cert-path=/certs",
+		"--health-probe-bind-address=:1", "--shutdown-timeout=1m", "--log-format=console",
 		"--log-level=2", "--version",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := &app.Options{
-		LeaderElect: true, LeaderElectionNamespace: "system", MetricsAddress: "0", ProbeAddress: ":1",
+		LeaderElect: true, LeaderElectionNamespace: "system", MetricsAddress: ":8443", MetricsCertPath: "/certs", ProbeAddress: ":1",
 		Namespaces: []string{"a", "b"}, Concurrency: 3, ShutdownTimeout: time.Minute, LogFormat: "console", LogLevel: 2,
 		Version: true,
 	}
@@ -90,5 +93,16 @@ func TestLogFormats(t *testing.T) { //nolint:paralleltest // Logger sets klog's,
 		if got := out.String(); !strings.Contains(got, want) || !strings.Contains(got, "hello") || strings.Contains(got, "whisper") {
 			t.Errorf("%s: logged %q", format, got)
 		}
+	}
+}
+
+// A certificate that is asked for and is not there must not end in one that nobody knows.
+func TestCertificateIsMissing(t *testing.T) {
+	t.Parallel()
+	options := app.NewOptions()
+	options.MetricsCertPath = t.TempDir()
+	err := app.Run(t.Context(), &rest.Config{}, options)
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "--metrics-cert-path") {
+		t.Errorf("error %v, want one about a missing file of --metrics-cert-path", err)
 	}
 }

@@ -16,7 +16,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/config"
 	"sigs.k8s.io/controller-runtime/pkg/healthz"
-	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers"
@@ -53,6 +52,10 @@ func Run(ctx context.Context, cfg *rest.Config, options *Options) error {
 }
 
 func newManager(cfg *rest.Config, options *Options) (ctrl.Manager, error) {
+	metrics, err := metricsServer(options)
+	if err != nil {
+		return nil, err
+	}
 	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
 		Scheme: newScheme(),
 		Cache: cache.Options{
@@ -60,7 +63,7 @@ func newManager(cfg *rest.Config, options *Options) (ctrl.Manager, error) {
 			DefaultNamespaces: controllers.CacheNamespaces(options.Namespaces),
 		},
 		Controller:                    config.Controller{EnableWarmup: new(true)},
-		Metrics:                       server.Options{BindAddress: options.MetricsAddress},
+		Metrics:                       metrics,
 		HealthProbeBindAddress:        options.ProbeAddress,
 		LeaderElection:                options.LeaderElect,
 		LeaderElectionID:              leaderElectionID,
