@@ -83,15 +83,16 @@ docs: bin/crd-ref-docs ## Generate docs/api.md, the API reference
 		--renderer=markdown --output-path=docs/api.md --log-level=WARN
 
 .PHONY: manifests
-manifests: bin/controller-gen ## Generate the CRDs and the RBAC role under config/
+manifests: bin/controller-gen ## Generate the CRDs and the RBAC roles under config/
 	bin/controller-gen crd rbac:roleName=manager-role paths=./api/... paths=./controllers/... \
 		output:crd:artifacts:config=config/crd/bases output:rbac:artifacts:config=config/rbac
+	$(GO) run ./hack/namespaced config
 
 .PHONY: verify
 verify: bin/golangci-lint bin/controller-gen bin/crd-ref-docs bin/kustomize ## Check the formatting, that everything generated is fresh and committed, and that config/ builds
 	bin/golangci-lint fmt --diff
 	hack/tools/verify-fresh $(MAKE) --no-print-directory generate manifests
-	for dir in config/crd config/default; do bin/kustomize build "$$dir" >/dev/null; done
+	for dir in config/crd config/default config/namespaced; do bin/kustomize build "$$dir" >/dev/null; done
 
 .PHONY: licenses
 licenses: bin/go-licence-detector ## Check the licences of all that is linked, and list them in bin/licenses.csv
