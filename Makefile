@@ -9,6 +9,7 @@ PKG       ?= ./...
 TESTFLAGS ?=
 ONCE      ?=
 ARGS      ?=
+IMAGE     ?= userprofile-operator:unpublished
 
 .SHELLFLAGS   := -eu -c
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ ARGS      ?=
 .NOTPARALLEL:
 .SUFFIXES:
 
-modules = . hack/controlplane hack/score hack/tools
+modules = . hack/controlplane hack/image hack/score hack/tools
 
 # Inside a recipe: the directory of the control plane binaries. Stops the
 # recipe where there is none.
@@ -47,10 +48,16 @@ controlplane: bin/controlplane ## Print the directory of kube-apiserver, etcd an
 .PHONY: build
 build: bin/manager bin/sandbox ## Build bin/manager and bin/sandbox
 
+# The binary may be for another architecture than this one (GOARCH=arm64), what packs it may not.
+.PHONY: image
+image: bin/manager ## Pack bin/manager into bin/image.tar, a container image, without an engine (IMAGE=name:tag)
+	env -u GOOS -u GOARCH $(GO) run -C hack/image . -binary ../../bin/manager -output ../../bin/image.tar -name $(IMAGE)
+
 .PHONY: test
 test: bin/controlplane ## Run every test with the race detector (PKG=./api/... TESTFLAGS="-run Name -v")
 ifeq ($(PKG),./...)
 	$(GO) test -C hack/controlplane -race $(TESTFLAGS) ./...
+	$(GO) test -C hack/image -race $(TESTFLAGS) ./...
 endif
 	$(assets); KUBEBUILDER_ASSETS="$$assets" $(GO) test -race $(TESTFLAGS) $(PKG)
 
@@ -66,6 +73,7 @@ bench-mixed: bin/controlplane bin/bench-mixed ## Measure updates at Mosaic besid
 lint: bin/golangci-lint ## Lint all modules, and check that go.mod and go.sum are tidy
 	bin/golangci-lint run ./...
 	cd hack/controlplane && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
+	cd hack/image && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 	for module in $(modules); do $(GO) mod tidy -C "$$module" -diff; done
 
 .PHONY: fmt
