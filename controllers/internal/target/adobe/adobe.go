@@ -72,13 +72,16 @@ func connect(config Config) *connection {
 		clientID: config.ClientID,
 		client: transport.New(transport.Options{
 			System: system,
+			APIURL: base,
 			Credentials: transport.Credentials{
 				TokenURL:     ims + "/ims/token/v3",
 				ClientID:     config.ClientID,
 				ClientSecret: config.ClientSecret,
 				Scopes:       []string{scope},
 			},
+			Roots:   config.Roots,
 			Base:    config.Transport,
+			Timeout: config.Timeout,
 			Metrics: config.Metrics,
 		}),
 	}
@@ -106,6 +109,9 @@ func (t *Target) Connect(ctx context.Context) error {
 	}
 	return nil
 }
+
+// CloseIdleConnections closes the network connections that carry no request now, of the other system too.
+func (t *Target) CloseIdleConnections() { t.client.CloseIdleConnections() }
 
 // failure says what it means that there is no answer.
 func failure(err error) *target.Error {

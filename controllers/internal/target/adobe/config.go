@@ -1,17 +1,25 @@
 package adobe
 
 import (
+	"crypto/x509"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
-// The public hosts (UMAPI, Authentication and ActionsRef).
+// The public hosts (UMAPI, Authentication and ActionsRef): of the API, and of the token endpoint.
 const (
-	DefaultBaseURL = "https://usermanagement.adobe.io"
-	DefaultIMSURL  = "https://ims-na1.adobelogin.com"
+	apiHost = "usermanagement.adobe.io"
+	imsHost = "ims-na1.adobelogin.com"
+
+	DefaultBaseURL = "https://" + apiHost
+	DefaultIMSURL  = "https://" + imsHost
 )
+
+// Hosts returns the names of the public hosts.
+func Hosts() []string { return []string{apiHost, imsHost} }
 
 const (
 	// RequestsPerMinute is what a client may send to the action endpoint (UMAPI, ActionsRef, Throttle Limits: "client=10").
@@ -48,7 +56,13 @@ type Config struct {
 	// no error then.
 	TestOnly bool
 
-	// Transport sends the requests; default: one of its own. It is the seam for tests and for other TLS settings.
+	// Roots are the authorities that have to sign the certificates of the hosts; nil for those that the system trusts.
+	Roots *x509.CertPool
+
+	// Timeout bounds one request, with its token and its answer; default transport.DefaultTimeout.
+	Timeout time.Duration
+
+	// Transport sends the requests; default: one of its own. It is the seam for tests: Roots has no effect on it.
 	Transport http.RoundTripper
 
 	// Metrics count the requests; nil for none.

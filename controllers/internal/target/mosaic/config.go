@@ -1,8 +1,10 @@
 package mosaic
 
 import (
+	"crypto/x509"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
@@ -36,7 +38,13 @@ type Config struct {
 	// CustomIdentifiers are the custom attributes by which users can be found.
 	CustomIdentifiers []string
 
-	// Transport sends the requests; default: one of its own. It is the seam for tests and for other TLS settings.
+	// Roots are the authorities that have to sign the certificates of the hosts; nil for those that the system trusts.
+	Roots *x509.CertPool
+
+	// Timeout bounds one request, with its token and its answer; default transport.DefaultTimeout.
+	Timeout time.Duration
+
+	// Transport sends the requests; default: one of its own. It is the seam for tests: Roots has no effect on it.
 	Transport http.RoundTripper
 
 	// Metrics count the requests; nil for none.

@@ -40,12 +40,15 @@ func New(config Config) *Target {
 		users:  base + "/cis/v1/users",
 		client: transport.New(transport.Options{
 			System: system,
+			APIURL: base,
 			Credentials: transport.Credentials{
 				TokenURL:     base + "/oidc/token",
 				ClientID:     config.ClientID,
 				ClientSecret: config.ClientSecret,
 			},
+			Roots:   config.Roots,
 			Base:    config.Transport,
+			Timeout: config.Timeout,
 			Metrics: config.Metrics,
 		}),
 	}
@@ -65,6 +68,9 @@ func (t *Target) Connect(ctx context.Context) error {
 	}
 	return nil
 }
+
+// CloseIdleConnections closes the network connections that carry no request now.
+func (t *Target) CloseIdleConnections() { t.client.CloseIdleConnections() }
 
 // DryRun reads and writes nothing: Mosaic has no test mode.
 func (t *Target) DryRun() target.Target { return target.DryRun(t) }

@@ -32,6 +32,7 @@ func newClient(t *testing.T, tokens string) *transport.Client {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	t.Cleanup(base.CloseIdleConnections)
 	return transport.New(transport.Options{
+		APIURL:      tokens,
 		Credentials: transport.Credentials{TokenURL: tokens, ClientID: "cl1ent", ClientSecret: clientSecret},
 		Base:        base,
 		MaxBody:     1000,
@@ -154,8 +155,8 @@ func TestFailures(t *testing.T) {
 		"not trusted":       {newClient(t, secure.URL), "", "the certificate of the server is not accepted"},
 		"no TLS":            {newClient(t, strings.Replace(plain.URL, "http", "https", 1)), "", "does not speak TLS"},
 		"nobody listens":    {newClient(t, "http://"+unused(t)+"/token"), "", "connection refused"},
-		"host is not known": {newClient(t, "http://nosuch.invalid/token"), "", "nosuch.invalid"},
-		"no URL":            {newClient(t, ""), "", "the request failed"},
+		"host is not known": {newClient(t, "https://nosuch.invalid/token"), "", "nosuch.invalid"},
+		"no URL":            {newClient(t, ""), "", "it was not sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			url := c.url

@@ -22,7 +22,8 @@ type Failure struct {
 // Error returns a sentence for people.
 func (f *Failure) Error() string { return f.message }
 
-// Unwrap returns the cause if it is context.Canceled, context.DeadlineExceeded or ErrTooLarge.
+// Unwrap returns the cause if it is context.Canceled, context.DeadlineExceeded, ErrTooLarge, ErrForeignHost or
+// ErrPlainHTTP.
 func (f *Failure) Unwrap() error { return f.cause }
 
 // causes are the failures a caller may want to tell apart.
@@ -33,6 +34,8 @@ var causes = []struct {
 	{context.Canceled, "the request was given up"},
 	{context.DeadlineExceeded, "no answer came in time"},
 	{ErrTooLarge, "the answer is too large to be read"},
+	{ErrForeignHost, "the request was for a host that this connection was not made for; it was not sent"},
+	{ErrPlainHTTP, "the request was to go to another machine over plain http; it was not sent"},
 }
 
 // breaks are what a connection that ends early looks like.
@@ -54,13 +57,19 @@ func failed(err error) error {
 	return &Failure{message: describe(err)}
 }
 
-// describeCertificate leaves out the times in the text of an expired certificate: a message that changes with every look
-// would be news each time.
+// describeCertificate says in our words what is wrong with a certificate. The texts of others name the time, and a message
+// that changes with every look would be news each time; and they quote the certificate, which may say anything.
 func describeCertificate(err error) string {
-	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
-		return ": it has expired or is not yet valid"
+	if other, ok := errors.AsType[x509.HostnameError](err); ok {
+		return fmt.Sprintf("it is not for the host %s", other.Host)
 	}
-	return fmt.Sprintf(": %v", err)
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return "it was not issued by an authority that is trusted here"
+	}
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+		return "it has expired or is not yet valid"
+	}
+	return "it is not valid for a server"
 }
 
 // describe uses only those texts of others that speak of hosts, ports and certificates.
@@ -69,7 +78,10 @@ func describe(err error) string {
 		return fmt.Sprintf("the host %s cannot be resolved", unknown.Name)
 	}
 	if untrusted, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "the certificate of the server is not accepted" + describeCertificate(untrusted.Err)
+		return "the certificate of the server is not accepted: " + describeCertificate(untrusted.Err)
+	}
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+		return "the server did not finish the TLS handshake in time" // all else that takes too long is a DeadlineExceeded
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return "the server does not speak TLS"

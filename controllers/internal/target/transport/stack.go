@@ -3,6 +3,7 @@ package transport
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"net/http"
 	"time"
 )
@@ -17,20 +18,26 @@ const (
 
 	// DefaultUserAgent says who calls.
 	DefaultUserAgent = "userprofile-operator"
-
-	// maxIdleConnsPerHost keeps the connections of a busy lane; net/http keeps two.
-	maxIdleConnsPerHost = 64
 )
 
-// Options of a Client. Only Credentials must be set.
+// Options of a Client. Only APIURL and Credentials must be set.
 type Options struct {
 	// System is the label of the metrics.
 	System string
 
+	// APIURL is where the requests go. None goes to another scheme, host or port than this one's and, for tokens,
+	// Credentials.TokenURL's; and none over plain http unless the host is a loopback address.
+	APIURL string
+
 	// Credentials to obtain tokens with.
 	Credentials Credentials
 
-	// Base sends the requests. Default: a transport of its own, with the proxy of the environment.
+	// Roots are the authorities that have to sign the certificates of both hosts, instead of those that the system
+	// trusts; nil for these.
+	Roots *x509.CertPool
+
+	// Base sends the requests. It is the seam for tests: Roots has no effect on it. Default: connections of the client's
+	// own, TLS 1.2 at least, with the proxy of the environment.
 	Base http.RoundTripper
 
 	// Timeout bounds one request, with its token and its answer; default DefaultTimeout.
@@ -50,6 +57,7 @@ type Options struct {
 type Client struct {
 	api    *http.Client
 	tokens *tokens
+	wire   guard
 }
 
 // New stacks the layers. A request goes through them from the top, its answer from the bottom:
@@ -61,24 +69,27 @@ type Client struct {
 //	        identified                     User-Agent, Accept
 //	        measured                       metrics
 //	        capped                         no answer above MaxBody
+//	        guard                          no host but those of APIURL and TokenURL
 //	        Base                           connections
 //
 // No redirect is followed: an API that redirects is not the API, and the token is meant for nobody else. A GET that
 // finds its kept connection closed is sent again by net/http on a new one; nothing else is ever repeated here.
 func New(o Options) *Client {
-	wire := o.Base
-	if wire == nil {
-		wire = newBase()
+	timeout := cmp.Or(o.Timeout, DefaultTimeout)
+	base := o.Base
+	if base == nil {
+		base = newBase(timeout, o.Roots)
 	}
-	wire = capped{next: wire, limit: cmp.Or(o.MaxBody, DefaultMaxBody)}
+	guarded := newGuard(base, o.APIURL, o.Credentials.TokenURL)
+	var wire http.RoundTripper = capped{next: guarded, limit: cmp.Or(o.MaxBody, DefaultMaxBody)}
 	wire = measured{next: wire, system: o.System, metrics: o.Metrics}
 	wire = identified{next: wire, userAgent: cmp.Or(o.UserAgent, DefaultUserAgent)}
 
-	timeout := cmp.Or(o.Timeout, DefaultTimeout)
 	tokens := newTokens(o.Credentials, tolerant{next: wire, secrets: o.Credentials.secrets}, timeout)
 	return &Client{
 		api:    &http.Client{Transport: bearer{next: wire, tokens: tokens}, Timeout: timeout, CheckRedirect: asIs},
 		tokens: tokens,
+		wire:   guarded,
 	}
 }
 
@@ -87,14 +98,8 @@ func (c *Client) Connect(ctx context.Context) error {
 	return failed(c.tokens.renew(ctx))
 }
 
-func newBase() http.RoundTripper {
-	shared, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return http.DefaultTransport // somebody else's, for their own reasons
-	}
-	base := shared.Clone()
-	base.MaxIdleConnsPerHost = maxIdleConnsPerHost
-	return base
-}
+// CloseIdleConnections closes the connections that carry no request now. It is for a client that is not needed any more;
+// one that is used again makes new ones.
+func (c *Client) CloseIdleConnections() { c.wire.CloseIdleConnections() }
 
 func asIs(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

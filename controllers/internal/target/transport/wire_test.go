@@ -84,6 +84,7 @@ func (w *wire) lastBearer() string {
 func (w *wire) client(edits ...func(*transport.Options)) *transport.Client {
 	options := transport.Options{
 		System:      "Test",
+		APIURL:      apiURL,
 		Credentials: transport.Credentials{TokenURL: tokenURL, ClientID: "cl1ent", ClientSecret: clientSecret},
 		Base:        w,
 	}
