@@ -194,17 +194,34 @@ const (
 	// to do.
 	ReasonConnected Reason = "Connected"
 
-	// ReasonSecretMissing: the credentials Secret does not exist in the namespace of the target.
-	// Cleared when it appears. Create it, or correct credentialsSecretRef.
+	// ReasonSecretMissing: the credentials Secret, or that of spec.tls.caBundle, does not exist in the namespace of the
+	// target.
+	// Cleared when it appears. Create it, or correct credentialsSecretRef or caBundle.
 	ReasonSecretMissing Reason = "SecretMissing"
 
-	// ReasonSecretNotLabelled: the credentials Secret lacks the label that opts it in to being read.
+	// ReasonSecretNotLabelled: the credentials Secret, or that of spec.tls.caBundle, lacks the label that opts it in to being read.
 	// Cleared when the label is there. If it is the right Secret, label it identity.userprofile.dev/use=credentials.
 	ReasonSecretNotLabelled Reason = "SecretNotLabelled"
 
 	// ReasonSecretIncomplete: the credentials Secret lacks a key, or a key is empty.
 	// Cleared when every key has a value. Add the one that the message names.
 	ReasonSecretIncomplete Reason = "SecretIncomplete"
+
+	// ReasonEndpointNotAllowed: a url leads to a host to which the operator sends no credentials: one that is neither the
+	// vendor's nor named by the operator's flag --allowed-endpoint-hosts; or spec.tls is set for a host of the vendor.
+	// Nothing was sent.
+	// Cleared when the spec or the flag changes. Correct the url, remove spec.tls, or have the flag name the host.
+	ReasonEndpointNotAllowed Reason = "EndpointNotAllowed"
+
+	// ReasonCABundleMissing: the ConfigMap of spec.tls.caBundle does not exist in the namespace of the target, or it or the
+	// Secret lacks the key. A Secret that does not exist or lacks its label is SecretMissing or SecretNotLabelled.
+	// Cleared when it appears. Create it, or correct caBundle.
+	ReasonCABundleMissing Reason = "CABundleMissing"
+
+	// ReasonCABundleInvalid: what stands under the key of spec.tls.caBundle is no certificate in PEM, or one of several is
+	// damaged.
+	// Cleared when the ConfigMap or the Secret changes. Put the certificates of the authorities there.
+	ReasonCABundleInvalid Reason = "CABundleInvalid"
 
 	// ReasonAccessDenied: the vendor gives tokens for the credentials, but denied a request: the role of the application
 	// does not allow it (Mosaic), the API key lacks the User Management API, or orgID is not the organization of the

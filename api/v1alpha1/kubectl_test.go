@@ -57,7 +57,8 @@ func TestExplain(t *testing.T) {
 		"upu.spec.attributeValues", "upu.spec.attributeValues.valueFrom.secretKeyRef",
 		"upu.spec.attributesFrom", "upu.spec.attributesFrom.secretRef", "upu.spec.inputs",
 		"upu.status", "upu.status.identity", "upu.status.identity.move", "upu.status.observedSources", "upu.status.applied",
-		"profiletarget.spec.mosaic", "profiletarget.spec.adobe", "profiletarget.spec.limits", "profiletarget.status",
+		"profiletarget.spec.mosaic", "profiletarget.spec.adobe", "profiletarget.spec.limits", "profiletarget.spec.tls.caBundle",
+		"profiletarget.status",
 	} {
 		t.Run(path, func(t *testing.T) {
 			golden(t, filepath.Join("testdata", "explain", path+".txt"), cp.explain(t, path))

@@ -54,6 +54,8 @@ type ProfileTargetList struct {
 // +kubebuilder:validation:XValidation:rule="has(self.mosaic) == has(oldSelf.mosaic)",message="the system cannot be changed, another system is another connection; create another target"
 // +kubebuilder:validation:XValidation:rule="has(self.adobe) || !has(self.limits) || !has(self.limits.commandsPerRequest)",fieldPath=".limits.commandsPerRequest",message="is for adobe only: a request to Mosaic is about one user"
 // +kubebuilder:validation:XValidation:rule="has(self.adobe) || !has(self.limits) || !has(self.limits.readsPerMinute)",fieldPath=".limits.readsPerMinute",message="is for adobe only: Mosaic counts reads as requests"
+// +kubebuilder:validation:XValidation:rule="!has(self.tls) || !has(self.mosaic) || has(self.mosaic.url)",fieldPath=".tls",message="is for endpoints of your own only, never for the vendor's: set mosaic.url instead of region, or remove tls"
+// +kubebuilder:validation:XValidation:rule="!has(self.tls) || !has(self.adobe) || (has(self.adobe.url) && has(self.adobe.imsURL))",fieldPath=".tls",message="is for endpoints of your own only, never for the vendor's: set both adobe.url and adobe.imsURL, or remove tls"
 type ProfileTargetSpec struct {
 	// mosaic connects to a tenant of Transmit Security Mosaic.
 	// +optional
@@ -81,6 +83,12 @@ type ProfileTargetSpec struct {
 	// lower one.
 	// +optional
 	Limits *Limits `json:"limits,omitempty"`
+
+	// tls says which certificates the endpoints of this connection may have, where
+	// they are your own: a gateway, say, with a certificate of the company's own
+	// authority. Default: what the operator's system trusts.
+	// +optional
+	TLS *TLSSettings `json:"tls,omitempty"`
 }
 
 // The rules about url stand on the connection and not on the field: the API server prints a string that breaks a rule of
@@ -101,7 +109,8 @@ type MosaicConnection struct {
 
 	// url of the API when the tenant has a custom domain, such as
 	// https://login.acme.example: scheme, host and, if there is one, the path
-	// before /cis. Only https, except for addresses of the operator's own host.
+	// before /cis. The operator's flag --allowed-endpoint-hosts must name the
+	// host. Only https, except for addresses of the operator's own host.
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
 	URL string `json:"url,omitempty"`
@@ -172,7 +181,8 @@ type AdobeConnection struct {
 	OrgID string `json:"orgID"`
 
 	// url of the User Management API when it is reached through a gateway: scheme,
-	// host and, if there is one, the path before /v2/usermanagement. Only https,
+	// host and, if there is one, the path before /v2/usermanagement. The
+	// operator's flag --allowed-endpoint-hosts must name the host. Only https,
 	// except for addresses of the operator's own host.
 	// Default: https://usermanagement.adobe.io.
 	// +optional
@@ -180,7 +190,8 @@ type AdobeConnection struct {
 	URL string `json:"url,omitempty"`
 
 	// imsURL of the Identity Management System, which gives the tokens: scheme,
-	// host and, if there is one, the path before /ims. Only https, as for url.
+	// host and, if there is one, the path before /ims. The host and https: as for
+	// url.
 	// Default: https://ims-na1.adobelogin.com.
 	// +optional
 	// +kubebuilder:validation:MaxLength=512
@@ -286,6 +297,14 @@ type Limits struct {
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=1000000
 	IdentityChangesPerHour *int32 `json:"identityChangesPerHour,omitempty"`
+
+	// requestTimeout is how long one request may take, with its token and its
+	// answer; from 1s to 15s. Default: 15s.
+	// +optional
+	// +kubebuilder:validation:Type=string
+	// +kubebuilder:validation:MaxLength=32
+	// +kubebuilder:validation:XValidation:rule="self.matches('^([0-9]{1,5}([.][0-9]{1,3})?(s|ms))+$') && duration(self) >= duration('1s') && duration(self) <= duration('15s')",message="must be a duration from 1s to 15s, such as 5s or 1.5s"
+	RequestTimeout *metav1.Duration `json:"requestTimeout,omitempty"`
 }
 
 // ProfileTargetStatus is the health of a connection.
@@ -301,6 +320,11 @@ type ProfileTargetStatus struct {
 	// credentials that were found good.
 	// +optional
 	ObservedSecret *ObservedSecret `json:"observedSecret,omitempty"`
+
+	// observedCABundle is the version of what spec.tls.caBundle refers to that
+	// this status is about; absent without spec.tls.
+	// +optional
+	ObservedCABundle *ObservedSource `json:"observedCABundle,omitempty"`
 
 	// queued counts the updates that wait for their turn with the credential of
 	// this connection, which several connections may share. It is written at most
