@@ -45,7 +45,7 @@ func Example() {
 		Controller: config.Controller{SkipNameValidation: new(true)}, // a suite may start more than one manager
 	})
 	must(err)
-	must(controllers.Setup(mgr, controllers.Options{}))
+	must(controllers.Setup(mgr, controllers.Options{AllowedEndpointHosts: []string{"127.0.0.1"}}))
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	ended := make(chan error)
 	go func() { ended <- mgr.Start(ctx) }()

@@ -37,6 +37,11 @@ type Options struct {
 	// confined knows no ClusterProfileTargets, for which it would have to see what is in no namespace. Default: all.
 	Namespaces []string
 
+	// AllowedEndpointHosts are the hosts to which connections may lead beside those of Mosaic and Adobe, exactly these: names
+	// or IP addresses, without a port. A suite with a simulator names its host, such as 127.0.0.1; plain http is for loopback
+	// addresses only. Default: none.
+	AllowedEndpointHosts []string
+
 	// MaxConcurrentReconciles is the number of workers for updates. They never wait for a vendor. Default: 16.
 	MaxConcurrentReconciles int
 
@@ -68,6 +73,10 @@ const defaultWorkers = 16
 // leader only, if it has leader election. At the end of the manager's context, calls under way finish and their
 // outcomes are written; the manager's GracefulShutdownTimeout has to allow for that (30 s does).
 func Setup(mgr ctrl.Manager, options Options) error {
+	endpoints, err := connection.NewEndpoints(options.AllowedEndpointHosts)
+	if err != nil {
+		return err
+	}
 	clusterTargets := len(options.Namespaces) == 0
 	metadata, err := metadataCache(mgr, options.Namespaces)
 	if err != nil {
@@ -79,7 +88,7 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	}
 	own := cmp.Or(options.Namespace, ownNamespace())
 	connections := connection.NewResolver(connection.Options{
-		Labelled: metadata, Live: mgr.GetAPIReader(), Namespace: own, Metrics: metrics,
+		Labelled: metadata, Live: mgr.GetAPIReader(), Namespace: own, Endpoints: endpoints, Metrics: metrics,
 	})
 
 	var updates *userprofileupdate.Reconciler
@@ -95,7 +104,7 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	})
 	targets, err := profiletarget.Setup(mgr, profiletarget.Options{
 		Connections:    connections,
-		Secrets:        metadata,
+		Metadata:       metadata,
 		Lanes:          lanes,
 		ClusterTargets: clusterTargets,
 		Namespace:      own,

@@ -41,6 +41,7 @@ type world struct {
 	org       *adobe.Server
 	url       string
 	writes    *writeCounter
+	hosts     []string // that connections may lead to
 	workers   int
 
 	// everywhere tells that the operator is not confined to the namespace. No other test may run then.
@@ -80,7 +81,7 @@ func createWorld(t *testing.T) *world {
 	if err := granted.grantIn(apiServer, namespace.Name); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, Client: c, namespace: namespace.Name, writes: &writeCounter{}, workers: 2}
+	w := &world{T: t, Client: c, namespace: namespace.Name, writes: &writeCounter{}, hosts: []string{"127.0.0.1"}, workers: 2}
 	w.tenant, w.url = newTenant(t)
 	return w
 }
@@ -130,6 +131,7 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 	options := controllers.Options{
 		Namespace:               w.namespace,
 		Namespaces:              namespaces,
+		AllowedEndpointHosts:    w.hosts,
 		MaxConcurrentReconciles: w.workers,
 		Minute:                  w.minute,
 	}

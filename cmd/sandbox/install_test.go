@@ -161,6 +161,7 @@ func (c *cluster) runAs(deployment *appsv1.Deployment) (stop func()) {
 		c.Errorf("the pod is killed after %s, before the operator has ended after %s", grace, options.ShutdownTimeout)
 	}
 	options.MetricsAddress, options.ProbeAddress = "0", "0"
+	options.AllowedEndpointHosts = []string{"127.0.0.1"}                      // which is where the samples lead
 	options.LeaderElectionNamespace, options.Namespace = installed, installed // what a pod finds out by itself
 	config := rest.CopyConfig(c.config)
 	config.Impersonate = rest.ImpersonationConfig{

@@ -18,7 +18,7 @@ import (
 
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets;clusterprofiletargets,verbs=get;list;watch
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets/status;clusterprofiletargets/status,verbs=patch
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=get;list;watch
+// +kubebuilder:rbac:groups="",resources=secrets;configmaps,verbs=get;list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
 // Reconciler keeps the health of ProfileTargets and ClusterProfileTargets.
@@ -78,7 +78,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		r.lanes.Retry(c.Version)
 	}
 	if message, denied := r.access.denied(req.NamespacedName, c.Version); denied {
-		return ctrl.Result{}, r.write(ctx, pt, forbidden(message), &c.Secret)
+		return ctrl.Result{}, r.write(ctx, pt, forbidden(message), c)
 	}
 	if knownGood(pt, c) && !r.probes.doubted(req.NamespacedName) {
 		return ctrl.Result{}, r.writeTraffic(ctx, pt)
@@ -95,7 +95,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	case probe.err == nil:
 		r.lanes.Retry(c.Version)
 	}
-	if err := r.write(ctx, pt, ready, &c.Secret); err != nil {
+	if err := r.write(ctx, pt, ready, c); err != nil {
 		return ctrl.Result{}, err
 	}
 	return ctrl.Result{RequeueAfter: r.probes.acknowledge(req.NamespacedName, r.now())}, nil

@@ -27,13 +27,14 @@ type Options struct {
 	// Connections to the identity systems.
 	Connections *connection.Resolver
 
-	// Secrets is a cache of the metadata of labelled Secrets.
-	Secrets cache.Cache
+	// Metadata is a cache of the metadata of ConfigMaps, and of Secrets that carry v1alpha1.SecretUseLabel.
+	Metadata cache.Cache
 
 	// Lanes in which the work is.
 	Lanes Lanes
 
-	// ClusterTargets tells whether there are ClusterProfileTargets, and Namespace where their Secrets are.
+	// ClusterTargets tells whether there are ClusterProfileTargets, and Namespace where their Secrets and
+	// ConfigMaps are.
 	ClusterTargets bool
 	Namespace      string
 }
@@ -52,7 +53,10 @@ type Lanes interface {
 }
 
 // secretIndex finds the targets that use a Secret.
-const secretIndex = "credentialsSecretRef.name"
+const secretIndex = "secretRef.name"
+
+// configMapIndex finds the targets that use a ConfigMap.
+const configMapIndex = "configMapRef.name"
 
 // Controller is what others can tell this controller of the requests that went through a target. Its methods do not
 // block, and are safe for concurrent use.
@@ -124,48 +128,72 @@ func Setup(mgr ctrl.Manager, options Options) (*Controller, error) {
 		watching = watching.Watches(&v1alpha1.ClusterProfileTarget{}, &handler.EnqueueRequestForObject{}, changed)
 	}
 	for _, kind := range kinds {
-		if err := mgr.GetFieldIndexer().IndexField(context.Background(), kind, secretIndex, secretName); err != nil {
-			return nil, err
+		for index, names := range map[string]client.IndexerFunc{secretIndex: secretNames, configMapIndex: configMapNames} {
+			if err := mgr.GetFieldIndexer().IndexField(context.Background(), kind, index, names); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return &Controller{probes: r.probes, access: r.access, fuses: r.fuses, wake: woken.Wake}, watching.
-		WatchesRawSource(source.Kind(options.Secrets, connection.SecretMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.users))).
+		WatchesRawSource(source.Kind(options.Metadata, connection.SecretMetadata(),
+			handler.TypedEnqueueRequestsFromMapFunc(r.users(secretIndex)))).
+		WatchesRawSource(source.Kind(options.Metadata, connection.ConfigMapMetadata(),
+			handler.TypedEnqueueRequestsFromMapFunc(r.users(configMapIndex)))).
 		WatchesRawSource(woken).
 		WithOptions(controller.Options{UsePriorityQueue: new(false)}).
 		Complete(r)
 }
 
-func secretName(object client.Object) []string {
+// secretNames are those of the credentials and of the authorities, where they are in a Secret.
+func secretNames(object client.Object) []string {
 	pt, ok := object.(v1alpha1.GenericProfileTarget)
 	if !ok {
 		return nil
 	}
-	name, found := connection.SecretName(pt.GetSpec())
-	if !found {
-		return nil
+	var names []string
+	if name, found := connection.SecretName(pt.GetSpec()); found {
+		names = append(names, name)
 	}
-	return []string{name}
+	if name, found := connection.CABundleSecret(pt.GetSpec()); found {
+		names = append(names, name)
+	}
+	return names
 }
 
-// users are the targets that use a Secret.
-func (r *Reconciler) users(ctx context.Context, secret *metav1.PartialObjectMetadata) []reconcile.Request {
-	uses := client.MatchingFields{secretIndex: secret.Name}
-	targets := &v1alpha1.ProfileTargetList{}
-	shared := &v1alpha1.ClusterProfileTargetList{}
-	err := r.client.List(ctx, targets, client.InNamespace(secret.Namespace), uses)
-	if err == nil && r.clusterTargets && secret.Namespace == r.namespace {
-		err = r.client.List(ctx, shared, uses)
-	}
-	if err != nil {
-		ctrl.LoggerFrom(ctx).Error(err, "list the targets of a Secret", "secret", client.ObjectKeyFromObject(secret))
+// configMapNames are those of the authorities.
+func configMapNames(object client.Object) []string {
+	pt, ok := object.(v1alpha1.GenericProfileTarget)
+	if !ok {
 		return nil
 	}
-	var requests []reconcile.Request
-	for i := range targets.Items {
-		requests = append(requests, reconcile.Request{NamespacedName: connection.Key(&targets.Items[i])})
+	if name, found := connection.CABundleConfigMap(pt.GetSpec()); found {
+		return []string{name}
 	}
-	for i := range shared.Items {
-		requests = append(requests, reconcile.Request{NamespacedName: connection.Key(&shared.Items[i])})
+	return nil
+}
+
+// users returns a function that finds, by an index, the targets that use a Secret or a ConfigMap.
+func (r *Reconciler) users(index string) func(context.Context, *metav1.PartialObjectMetadata) []reconcile.Request {
+	return func(ctx context.Context, used *metav1.PartialObjectMetadata) []reconcile.Request {
+		uses := client.MatchingFields{index: used.Name}
+		targets := &v1alpha1.ProfileTargetList{}
+		shared := &v1alpha1.ClusterProfileTargetList{}
+		err := r.client.List(ctx, targets, client.InNamespace(used.Namespace), uses)
+		if err == nil && r.clusterTargets && used.Namespace == r.namespace {
+			err = r.client.List(ctx, shared, uses)
+		}
+		if err != nil {
+			ctrl.LoggerFrom(ctx).Error(err, "list the targets that use an object", "index", index,
+				"object", client.ObjectKeyFromObject(used))
+			return nil
+		}
+		var requests []reconcile.Request
+		for i := range targets.Items {
+			requests = append(requests, reconcile.Request{NamespacedName: connection.Key(&targets.Items[i])})
+		}
+		for i := range shared.Items {
+			requests = append(requests, reconcile.Request{NamespacedName: connection.Key(&shared.Items[i])})
+		}
+		return requests
 	}
-	return requests
 }

@@ -24,7 +24,8 @@ func knownGood(pt v1alpha1.GenericProfileTarget, c *connection.Connection) bool 
 // isAbout tells whether the status is about exactly this connection.
 func isAbout(pt v1alpha1.GenericProfileTarget, c *connection.Connection) bool {
 	status := pt.GetStatus()
-	return status.ObservedGeneration == pt.GetGeneration() && status.ObservedSecret != nil && *status.ObservedSecret == c.Secret
+	return status.ObservedGeneration == pt.GetGeneration() && status.ObservedSecret != nil && *status.ObservedSecret == c.Secret &&
+		equality.Semantic.DeepEqual(status.ObservedCABundle, c.CABundle)
 }
 
 // health is the Ready condition after a probe.
@@ -59,16 +60,19 @@ func condition(status metav1.ConditionStatus, reason v1alpha1.Reason, message st
 	}
 }
 
-// write brings the health to the API server, and announces a transition.
+// write brings the health to the API server, and announces a transition. Where there is no connection, c is nil.
 func (r *Reconciler) write(
-	ctx context.Context, pt v1alpha1.GenericProfileTarget, ready metav1.Condition, secret *v1alpha1.ObservedSecret,
+	ctx context.Context, pt v1alpha1.GenericProfileTarget, ready metav1.Condition, c *connection.Connection,
 ) error {
 	before := pt.GetStatus().DeepCopy()
 	ready.ObservedGeneration = pt.GetGeneration()
 	ready.LastTransitionTime = metav1.NewTime(r.now())
 	status := pt.GetStatus()
 	status.ObservedGeneration = pt.GetGeneration()
-	status.ObservedSecret = secret
+	status.ObservedSecret, status.ObservedCABundle = nil, nil
+	if c != nil {
+		status.ObservedSecret, status.ObservedCABundle = &c.Secret, c.CABundle
+	}
 	meta.SetStatusCondition(&status.Conditions, ready)
 	return r.patch(ctx, pt, before)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -125,7 +126,8 @@ func knownBad(of v1alpha1.GenericProfileTarget, c *connection.Connection) *metav
 	status := of.GetStatus()
 	ready := meta.FindStatusCondition(status.Conditions, string(v1alpha1.ConditionReady))
 	if ready == nil || ready.Status != metav1.ConditionFalse || status.ObservedGeneration != of.GetGeneration() ||
-		status.ObservedSecret == nil || *status.ObservedSecret != c.Secret {
+		status.ObservedSecret == nil || *status.ObservedSecret != c.Secret ||
+		!equality.Semantic.DeepEqual(status.ObservedCABundle, c.CABundle) {
 		return nil
 	}
 	return ready

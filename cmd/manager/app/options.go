@@ -43,6 +43,9 @@ type Options struct {
 	// Namespaces to watch; none is all.
 	Namespaces []string
 
+	// AllowedEndpointHosts are the hosts to which ProfileTargets may lead beside those of Mosaic and Adobe.
+	AllowedEndpointHosts []string
+
 	// Concurrency is the number of workers for UserProfileUpdates.
 	Concurrency int
 
@@ -83,6 +86,9 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 	flags.AddFlag(kubeconfigFlag())
 	flags.StringSliceVar(&o.Namespaces, "namespaces", o.Namespaces,
 		"namespaces whose objects to reconcile, separated by commas (default all)")
+	flags.StringSliceVar(&o.AllowedEndpointHosts, "allowed-endpoint-hosts", o.AllowedEndpointHosts,
+		"hosts, separated by commas, to which ProfileTargets may send credentials beside those of Mosaic and Adobe: exact names "+
+			"or IP addresses, such as login.acme.example (default none)")
 	flags.IntVar(&o.Concurrency, "concurrency", o.Concurrency,
 		"how many UserProfileUpdates are looked at simultaneously; requests to vendors are bounded by each ProfileTarget's limits instead")
 	flags.BoolVar(&o.LeaderElect, "leader-elect", o.LeaderElect,

@@ -40,6 +40,7 @@ func Run(ctx context.Context, cfg *rest.Config, options *Options) error {
 	err = controllers.Setup(mgr, controllers.Options{
 		Namespace:               options.Namespace,
 		Namespaces:              options.Namespaces,
+		AllowedEndpointHosts:    options.AllowedEndpointHosts,
 		MaxConcurrentReconciles: options.Concurrency,
 	})
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/adobe"
-	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
 
 // adobeName is what the two systems have in common.
@@ -24,8 +23,16 @@ func adobeSecret(spec *v1alpha1.ProfileTargetSpec) *v1alpha1.SecretReference {
 	return &spec.Adobe.CredentialsSecretRef
 }
 
+// adobeEndpoints are two: the API, and the Identity Management System, which gives the tokens.
+func adobeEndpoints(spec *v1alpha1.ProfileTargetSpec) []endpoint {
+	return []endpoint{
+		{field: "adobe.url", url: cmp.Or(spec.Adobe.URL, adobe.DefaultBaseURL)},
+		{field: "adobe.imsURL", url: cmp.Or(spec.Adobe.IMSURL, adobe.DefaultIMSURL)},
+	}
+}
+
 // adobeConnection counts the organization as the tenant, whichever client sees it. Quota is per client.
-func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *transport.Metrics) *Connection {
+func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, over link) *Connection {
 	baseURL := strings.TrimRight(cmp.Or(spec.Adobe.URL, adobe.DefaultBaseURL), "/")
 	limits := cmp.Or(spec.Limits, &v1alpha1.Limits{})
 	organization := adobe.New(adobe.Config{
@@ -35,7 +42,9 @@ func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *t
 		ClientID:     c.clientID,
 		ClientSecret: c.clientSecret,
 		TestOnly:     spec.Adobe.TestOnly,
-		Metrics:      metrics,
+		Roots:        over.roots,
+		Timeout:      over.timeout,
+		Metrics:      over.metrics,
 	})
 	return &Connection{
 		Targets: map[v1alpha1.System]target.Target{
@@ -43,6 +52,7 @@ func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *t
 			v1alpha1.SystemAdobeFederated:  organization.Federated,
 		},
 		Connect: organization.Enterprise.Connect,
+		Close:   organization.Enterprise.CloseIdleConnections,
 		Tenant:  fingerprint(adobeName, baseURL, spec.Adobe.OrgID),
 		Lane: target.Lane{
 			Key:                strings.Join([]string{adobeName, baseURL, fingerprint(adobeName, spec.Adobe.OrgID, c.clientID)}, " "),

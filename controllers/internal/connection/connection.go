@@ -25,6 +25,12 @@ type Connection struct {
 	// Secret is the version of the credentials it was made from.
 	Secret v1alpha1.ObservedSecret
 
+	// CABundle is the version of the authorities that are trusted; nil for those of the system.
+	CABundle *v1alpha1.ObservedSource
+
+	// Close closes the network connections that carry no request now. Whoever still has the connection may go on with it.
+	Close func()
+
 	// Tenant is a fingerprint of the users it leads to. What was found through one connection holds for every other with
 	// the same Tenant.
 	Tenant string

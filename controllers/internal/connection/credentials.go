@@ -42,7 +42,20 @@ func (r *Resolver) secretVersion(ctx context.Context, key client.ObjectKey) (v1a
 	if err != nil {
 		return v1alpha1.ObservedSecret{}, false, fmt.Errorf("read the metadata of Secret %s: %w", key, err)
 	}
-	return versionOf(meta), meta.GetLabels()[v1alpha1.SecretUseLabel] == v1alpha1.SecretUseCredentials, nil
+	return versionOf(meta), isCredentials(meta), nil
+}
+
+// isCredentials tells whether a Secret opted in to being read for connections.
+func isCredentials(secret metav1.Object) bool {
+	return secret.GetLabels()[v1alpha1.SecretUseLabel] == v1alpha1.SecretUseCredentials
+}
+
+func notLabelled(key client.ObjectKey) *Problem {
+	return &Problem{
+		Reason: v1alpha1.ReasonSecretNotLabelled,
+		Message: fmt.Sprintf("Secret %s is not labelled for use as credentials; label it %s=%s",
+			key, v1alpha1.SecretUseLabel, v1alpha1.SecretUseCredentials),
+	}
 }
 
 func versionOf(secret metav1.Object) v1alpha1.ObservedSecret {
@@ -68,12 +81,8 @@ func (r *Resolver) readCredentials(ctx context.Context, key client.ObjectKey) (c
 
 func credentialsOf(secret *corev1.Secret) (credentials, error) {
 	key := client.ObjectKeyFromObject(secret)
-	if secret.Labels[v1alpha1.SecretUseLabel] != v1alpha1.SecretUseCredentials {
-		return credentials{}, &Problem{
-			Reason: v1alpha1.ReasonSecretNotLabelled,
-			Message: fmt.Sprintf("Secret %s is not labelled for use as credentials; label it %s=%s",
-				key, v1alpha1.SecretUseLabel, v1alpha1.SecretUseCredentials),
-		}
+	if !isCredentials(secret) {
+		return credentials{}, notLabelled(key)
 	}
 	for _, name := range []string{clientIDKey, clientSecretKey} {
 		if len(secret.Data[name]) == 0 {

@@ -9,8 +9,9 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/mosaic"
-	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
 )
+
+const mosaicName = string(v1alpha1.SystemMosaic)
 
 var mosaicSystems = []v1alpha1.System{v1alpha1.SystemMosaic}
 
@@ -21,26 +22,38 @@ func mosaicSecret(spec *v1alpha1.ProfileTargetSpec) *v1alpha1.SecretReference {
 	return &spec.Mosaic.CredentialsSecretRef
 }
 
+// mosaicEndpoints is one: the API gives the tokens, too.
+func mosaicEndpoints(spec *v1alpha1.ProfileTargetSpec) []endpoint {
+	field := "mosaic.region"
+	if spec.Mosaic.URL != "" {
+		field = "mosaic.url"
+	}
+	return []endpoint{{field: field, url: mosaicBaseURL(spec.Mosaic)}}
+}
+
 // mosaicConnection counts the client as part of the tenant: the users that a client sees are those of its application.
-func mosaicConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, metrics *transport.Metrics) *Connection {
+func mosaicConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, over link) *Connection {
 	baseURL := mosaicBaseURL(spec.Mosaic)
 	config := mosaic.Config{
 		BaseURL:      baseURL,
 		ClientID:     c.clientID,
 		ClientSecret: c.clientSecret,
 		B2C:          spec.Mosaic.TenantType != v1alpha1.MosaicTenantWorkforce,
-		Metrics:      metrics,
+		Roots:        over.roots,
+		Timeout:      over.timeout,
+		Metrics:      over.metrics,
 	}
 	config.CustomAttributes, config.CustomIdentifiers = mosaicSchema(spec.Mosaic.UserSchema)
 	limits := cmp.Or(spec.Limits, &v1alpha1.Limits{})
 	connected := mosaic.New(config)
-	tenant := fingerprint(string(v1alpha1.SystemMosaic), baseURL, c.clientID)
+	tenant := fingerprint(mosaicName, baseURL, c.clientID)
 	return &Connection{
 		Targets: map[v1alpha1.System]target.Target{v1alpha1.SystemMosaic: connected},
 		Connect: connected.Connect,
+		Close:   connected.CloseIdleConnections,
 		Tenant:  tenant,
 		Lane: target.Lane{
-			Key:               strings.Join([]string{string(v1alpha1.SystemMosaic), baseURL, tenant}, " "),
+			Key:               strings.Join([]string{mosaicName, baseURL, tenant}, " "),
 			RequestsPerMinute: int(ptr.Deref(limits.RequestsPerMinute, mosaic.RequestsPerMinute)),
 			MaxInFlight:       int(ptr.Deref(limits.MaxInFlight, mosaic.MaxInFlight)),
 		},

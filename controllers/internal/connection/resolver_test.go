@@ -40,9 +40,20 @@ func newSecrets(objects ...client.Object) *secrets {
 	return s
 }
 
+// ownHosts are allowed in these tests beside those of the vendors.
+var ownHosts = []string{"login.acme.example", "gateway.acme.example", "127.0.0.1"}
+
 func (s *secrets) resolver() *connection.Resolver {
+	endpoints, err := connection.NewEndpoints(ownHosts)
+	if err != nil {
+		panic(err)
+	}
+	return s.resolverTo(endpoints)
+}
+
+func (s *secrets) resolverTo(endpoints connection.Endpoints) *connection.Resolver {
 	return connection.NewResolver(connection.Options{
-		Labelled: s, Live: s, Namespace: "operator", Metrics: transport.NewMetrics(),
+		Labelled: s, Live: s, Namespace: "operator", Endpoints: endpoints, Metrics: transport.NewMetrics(),
 	})
 }
 
