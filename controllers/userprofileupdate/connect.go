@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -90,7 +89,7 @@ func (r *Reconciler) target(ctx context.Context, upu *v1alpha1.UserProfileUpdate
 func (r *Reconciler) labelsOfNamespace(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, of types.NamespacedName,
 ) (map[string]string, error) {
-	namespace := NamespaceMetadata()
+	namespace := connection.NamespaceMetadata()
 	if of.Namespace != "" {
 		return namespace.Labels, nil
 	}
@@ -98,13 +97,6 @@ func (r *Reconciler) labelsOfNamespace(
 		return nil, fmt.Errorf("read the labels of namespace %s: %w", upu.Namespace, err)
 	}
 	return namespace.Labels, nil
-}
-
-// NamespaceMetadata is an empty Namespace of which a client or a cache reads the metadata only.
-func NamespaceMetadata() *metav1.PartialObjectMetadata {
-	namespace := &metav1.PartialObjectMetadata{}
-	namespace.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Namespace"))
-	return namespace
 }
 
 func mismatch(upu *v1alpha1.UserProfileUpdate, name string, systems []v1alpha1.System) *profile.Outcome {

@@ -127,13 +127,13 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		watching = watching.
 			Watches(&v1alpha1.ClusterProfileTarget{}, handler.EnqueueRequestsFromMapFunc(r.dependants),
 				builder.WithPredicates(connectionChanged{})).
-			WatchesRawSource(source.Kind(options.Metadata, NamespaceMetadata(),
+			WatchesRawSource(source.Kind(options.Metadata, connection.NamespaceMetadata(),
 				handler.TypedEnqueueRequestsFromMapFunc(r.inhabitants),
 				predicate.TypedLabelChangedPredicate[*metav1.PartialObjectMetadata]{}))
 	}
 	return r, watching.
 		WatchesRawSource(source.Kind(options.Metadata, connection.SecretMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
-		WatchesRawSource(source.Kind(options.Metadata, ConfigMapMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
+		WatchesRawSource(source.Kind(options.Metadata, connection.ConfigMapMetadata(), handler.TypedEnqueueRequestsFromMapFunc(r.readers))).
 		WatchesRawSource(options.Woken).
 		WithOptions(controller.Options{
 			MaxConcurrentReconciles: options.MaxConcurrentReconciles,

@@ -29,13 +29,6 @@ type sources struct {
 	live client.Reader
 }
 
-// ConfigMapMetadata is an empty ConfigMap of which a client or a cache reads the metadata only.
-func ConfigMapMetadata() *metav1.PartialObjectMetadata {
-	object := &metav1.PartialObjectMetadata{}
-	object.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind(string(v1alpha1.SourceConfigMap)))
-	return object
-}
-
 // observe returns the versions of what an update refers to, as the cache has them. It fails with a *desired.Problem if
 // something is not there that it needs.
 func (s *sources) observe(ctx context.Context, upu *v1alpha1.UserProfileUpdate) ([]v1alpha1.ObservedSource, error) {

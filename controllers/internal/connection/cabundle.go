@@ -42,13 +42,6 @@ func caBundleOf(spec *v1alpha1.ProfileTargetSpec) *caBundle {
 
 func (b *caBundle) isUnknown() bool { return b != nil && b.kind == "" }
 
-// ConfigMapMetadata is an empty ConfigMap of which a client or a cache reads the metadata only.
-func ConfigMapMetadata() *metav1.PartialObjectMetadata {
-	configMap := &metav1.PartialObjectMetadata{}
-	configMap.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("ConfigMap"))
-	return configMap
-}
-
 // CABundleConfigMap returns the name of the ConfigMap with the certificates of a ProfileTarget, and whether it has one.
 func CABundleConfigMap(spec *v1alpha1.ProfileTargetSpec) (string, bool) {
 	bundle := caBundleOf(spec)

@@ -24,13 +24,6 @@ type credentials struct {
 	clientSecret string
 }
 
-// SecretMetadata is an empty Secret of which a client or a cache reads the metadata only.
-func SecretMetadata() *metav1.PartialObjectMetadata {
-	secret := &metav1.PartialObjectMetadata{}
-	secret.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
-	return secret
-}
-
 // secretVersion returns the version of a labelled Secret as the cache has it, and false if the cache has none: then the
 // Secret is missing, not labelled, or too new.
 func (r *Resolver) secretVersion(ctx context.Context, key client.ObjectKey) (v1alpha1.ObservedSecret, bool, error) {

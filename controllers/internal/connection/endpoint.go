@@ -118,6 +118,17 @@ func printed(host string, plain bool) string {
 	return fmt.Sprintf("%+q", host)
 }
 
+// canonical is the one spelling of a base URL, so that two that lead to one host are one endpoint, with one quota.
+func canonical(baseURL string) string {
+	if u, err := url.Parse(baseURL); err == nil {
+		if _, valid := hostName(u.Hostname()); valid {
+			u.Host = strings.ToLower(u.Host)
+			baseURL = u.String()
+		}
+	}
+	return strings.TrimRight(baseURL, "/")
+}
+
 // owns tells whether the vendor itself runs the host.
 func (v vendor) owns(host string) bool {
 	name, valid := hostName(host)

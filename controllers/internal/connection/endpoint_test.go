@@ -115,7 +115,7 @@ func TestEndpoints(t *testing.T) {
 				"certificates the operator's system knows; remove spec.tls, or reach Mosaic through a host of your own",
 		},
 		"authority for a region by its URL": {
-			withCA(mosaicAt("https://API.transmitsecurity.io")), notAllowed, "API.transmitsecurity.io (spec.mosaic.url) is Mosaic's",
+			withCA(mosaicAt("https://API.transmitsecurity.io")), notAllowed, "api.transmitsecurity.io (spec.mosaic.url) is Mosaic's",
 		},
 		"authority for one of two": {
 			withCA(adobeAt("https://gateway.acme.example", "")), notAllowed, "ims-na1.adobelogin.com (spec.adobe.imsURL) is Adobe's",
@@ -175,4 +175,26 @@ func resolved(t *testing.T, r *connection.Resolver, pt *v1alpha1.ProfileTarget) 
 	}
 	t.Cleanup(func() { r.Forget(client.ObjectKeyFromObject(pt)) })
 	return c
+}
+
+// Two spellings of one host share one quota.
+func TestSpellingsOfAHost(t *testing.T) {
+	t.Parallel()
+	endpoints, err := connection.NewEndpoints([]string{"login.acme.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lanes := map[string]bool{}
+	for _, url := range []string{"https://login.acme.example", "https://LOGIN.acme.Example/", "https://login.acme.example/cis/"} {
+		pt := goodTarget()
+		pt.Spec.Mosaic.Region, pt.Spec.Mosaic.URL = "", url
+		c, err := newSecrets(goodSecret()).resolverTo(endpoints).Resolve(t.Context(), pt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lanes[c.Lane.Key] = true
+	}
+	if len(lanes) != 1 {
+		t.Errorf("lanes %v, want one", lanes)
+	}
 }

@@ -62,7 +62,7 @@ func mosaicConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, over link
 
 func mosaicBaseURL(spec *v1alpha1.MosaicConnection) string {
 	if spec.URL != "" {
-		return mosaic.Endpoint(spec.URL)
+		return mosaic.Endpoint(canonical(spec.URL))
 	}
 	baseURL, _ := mosaic.BaseURL(string(spec.Region))
 	return baseURL

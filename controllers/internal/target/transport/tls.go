@@ -36,13 +36,9 @@ func newBase(timeout time.Duration, roots *x509.CertPool) *http.Transport {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		TLSHandshakeTimeout:    min(handshakeTimeout, timeout),
 		ForceAttemptHTTP2:      true,
-		ResponseHeaderTimeout:  headerTimeout(timeout),
 		MaxResponseHeaderBytes: maxHeader,
 		MaxIdleConns:           maxIdleConns,
 		MaxIdleConnsPerHost:    maxIdleConnsPerHost,
 		IdleConnTimeout:        idleTimeout,
 	}
 }
-
-// headerTimeout leaves a fifth of the time for the rest of the answer.
-func headerTimeout(timeout time.Duration) time.Duration { return timeout - timeout/5 }
