@@ -274,7 +274,8 @@ func TestPolicy(t *testing.T) { //nolint:tparallel // newEmptyWorld calls Parall
 		}, "spec.identifier: the policy of the target allows people of some domains only"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			upu := w.update(strings.ToLower(strings.ReplaceAll(name, " ", "-")), onlyIts("other"))
+			name := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
+			upu := w.update(name, onlyIts(name))
 			test.edit(&upu.Spec)
 			w.create(upu)
 			ready := w.ready(upu, v1alpha1.ReasonPolicyViolation)
