@@ -50,9 +50,10 @@ type Options struct {
 	Minute time.Duration
 }
 
-// callTimeout bounds a call to a vendor, above the adapters' own 15 s and, together with the 10 s for writing outcomes,
-// below the 30 s of a graceful shutdown.
-const callTimeout = 18 * time.Second
+// CallTimeout bounds a call to a vendor, above the adapters' own 15 s and, together with the 10 s for writing outcomes,
+// below the 30 s of a graceful shutdown. The RenewDeadline of a manager with leader election has to be longer, so that no
+// call of a former leader meets those of the next one.
+const CallTimeout = 18 * time.Second
 
 // CacheNamespaces is what a cache is to be configured with to watch these namespaces only; none is all.
 func CacheNamespaces(namespaces []string) map[string]cache.Config {
@@ -95,7 +96,7 @@ func Setup(mgr ctrl.Manager, options Options) error {
 	woken := &wakeup.Source{}
 	lanes := delivery.New(delivery.Options{
 		Log:         mgr.GetLogger().WithName("delivery"),
-		CallTimeout: callTimeout,
+		CallTimeout: CallTimeout,
 		Minute:      options.Minute,
 		Notify: func(owner delivery.Owner) {
 			woken.Wake(types.NamespacedName{Namespace: owner.Namespace, Name: owner.Name})

@@ -49,6 +49,9 @@ type Options struct {
 	// Concurrency is the number of workers for UserProfileUpdates.
 	Concurrency int
 
+	// VendorMinute is the time over which vendors count requests: a minute, or less for a simulator whose minute is shorter.
+	VendorMinute time.Duration
+
 	// ShutdownTimeout bounds how long the process waits for calls under way at its end.
 	ShutdownTimeout time.Duration
 
@@ -74,6 +77,7 @@ func NewOptions() *Options {
 		MetricsSecure:   true,
 		ProbeAddress:    ":8081",
 		Concurrency:     16,
+		VendorMinute:    time.Minute,
 		ShutdownTimeout: 30 * time.Second,
 		LogFormat:       "json",
 	}
@@ -105,6 +109,8 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 		"directory with tls.crt and tls.key for the metrics, read again when they change (default a self-signed certificate)")
 	flags.StringVar(&o.ProbeAddress, "health-probe-bind-address", o.ProbeAddress,
 		`address that serves /healthz and /readyz; "0" serves none`)
+	flags.DurationVar(&o.VendorMinute, "vendor-minute", o.VendorMinute,
+		"the time over which vendors count requests; shorter only for simulators")
 	flags.DurationVar(&o.ShutdownTimeout, "shutdown-timeout", o.ShutdownTimeout,
 		"how long to wait at the end for calls under way and for their outcomes to be written")
 	flags.StringVar(&o.LogFormat, "log-format", o.LogFormat, "json, or console for people")

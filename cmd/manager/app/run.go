@@ -24,7 +24,8 @@ import (
 // leaderElectionID is the name of the lease.
 const leaderElectionID = "userprofile-operator.identity.userprofile.dev"
 
-// The lease: a leader that cannot renew it ends its process at once, some seconds before another may begin.
+// The lease: a leader that cannot renew it ends its process at once, some seconds before another may begin. A call to a
+// vendor takes less than the time to renew it (controllers.CallTimeout).
 const (
 	leaseDuration = 30 * time.Second
 	renewDeadline = 20 * time.Second
@@ -33,6 +34,9 @@ const (
 
 // Run runs the operator until the context ends, and returns when everything it started has ended.
 func Run(ctx context.Context, cfg *rest.Config, options *Options) error {
+	if options.VendorMinute <= 0 {
+		return fmt.Errorf("--vendor-minute is %s; it must be positive", options.VendorMinute)
+	}
 	mgr, err := newManager(cfg, options)
 	if err != nil {
 		return err
@@ -42,6 +46,7 @@ func Run(ctx context.Context, cfg *rest.Config, options *Options) error {
 		Namespaces:              options.Namespaces,
 		AllowedEndpointHosts:    options.AllowedEndpointHosts,
 		MaxConcurrentReconciles: options.Concurrency,
+		Minute:                  options.VendorMinute,
 	})
 	if err != nil {
 		return err
