@@ -27,8 +27,11 @@ var apiServer *rest.Config
 // operatorAccess is the same as the operator sees it, and granted what it may do.
 var (
 	operatorAccess *rest.Config
-	granted        permissions
+	granted        *permissions
 )
+
+// scratch is a directory for what all tests share. It goes when they have ended.
+var scratch string
 
 var scheme = newScheme()
 
@@ -77,20 +80,28 @@ func prepare() error {
 	return flag.Set("test.parallel", "16")
 }
 
-// run runs the tests with an API server, and ends it whatever happens.
+// run runs the tests with an API server, which ends whatever happens.
 func run(m *testing.M) (code int, err error) {
+	if scratch, err = os.MkdirTemp("", "controllers"); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	if granted, err = readPermissions(filepath.Join("..", "config", "rbac")); err != nil {
+		return 0, fmt.Errorf("read the operator's permissions: %w", err)
+	}
 	environment := &envtest.Environment{
 		CRDDirectoryPaths:     []string{filepath.Join("..", "config", "crd", "bases")},
 		ErrorIfCRDPathMissing: true,
 	}
+	return runIn(environment, m)
+}
+
+func runIn(environment *envtest.Environment, m *testing.M) (code int, err error) {
 	defer func() { err = errors.Join(err, environment.Stop()) }()
 	if apiServer, err = environment.Start(); err != nil {
 		return 0, fmt.Errorf("start the control plane: %w", err)
 	}
 	apiServer.QPS = -1
-	if granted, err = readPermissions(); err != nil {
-		return 0, err
-	}
 	if operatorAccess, err = granted.asOperator(apiServer); err != nil {
 		return 0, err
 	}
