@@ -80,7 +80,7 @@ func prepare() error {
 	return flag.Set("test.parallel", "16")
 }
 
-// run runs the tests with an API server, which ends whatever happens.
+// run runs the tests with an API server, ends it whatever happens, and looks at what the operators asked it for.
 func run(m *testing.M) (code int, err error) {
 	if scratch, err = os.MkdirTemp("", "controllers"); err != nil {
 		return 0, err
@@ -93,7 +93,14 @@ func run(m *testing.M) (code int, err error) {
 		CRDDirectoryPaths:     []string{filepath.Join("..", "config", "crd", "bases")},
 		ErrorIfCRDPathMissing: true,
 	}
-	return runIn(environment, m)
+	log, err := audit(environment.ControlPlane.GetAPIServer(), granted.user(), scratch)
+	if err != nil {
+		return 0, err
+	}
+	if code, err = runIn(environment, m); err != nil {
+		return 0, err
+	}
+	return code, log.examine(granted, code == 0)
 }
 
 func runIn(environment *envtest.Environment, m *testing.M) (code int, err error) {

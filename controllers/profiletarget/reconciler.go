@@ -16,10 +16,10 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/connection"
 )
 
-// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets;clusterprofiletargets,verbs=get;list;watch
+// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets;clusterprofiletargets,verbs=list;watch
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets/status;clusterprofiletargets/status,verbs=patch
 // +kubebuilder:rbac:groups="",resources=secrets;configmaps,verbs=get;list;watch
-// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create
 
 // Reconciler keeps the health of ProfileTargets and ClusterProfileTargets.
 type Reconciler struct {

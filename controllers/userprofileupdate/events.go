@@ -20,6 +20,9 @@ const eventDriftCorrected = "DriftCorrected"
 
 // announce records an event when the answer for a generation changed; the status was written already. Objects that wait
 // for their connection stay silent: the connection has an event of its own, and thousands may depend on it.
+//
+// An event is about the version of the object that the write led to, so none is ever repeated, and the recorder creates
+// events but patches none (client-go, tools/events: the resourceVersion is part of eventKey).
 func (r *Reconciler) announce(before, after *v1alpha1.UserProfileUpdate) {
 	r.announceDrift(before, after)
 	old := meta.FindStatusCondition(before.Status.Conditions, string(v1alpha1.ConditionReady))

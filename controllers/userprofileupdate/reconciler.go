@@ -19,9 +19,9 @@ import (
 
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates,verbs=get;list;watch
 // +kubebuilder:rbac:groups=identity.userprofile.dev,resources=userprofileupdates/status,verbs=patch
-// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets;clusterprofiletargets,verbs=get;list;watch
-// +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
-// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=identity.userprofile.dev,resources=profiletargets;clusterprofiletargets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=namespaces,verbs=list;watch
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=create,namespace=system
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=get,resourceNames=userprofile-operator-key,namespace=system
 
