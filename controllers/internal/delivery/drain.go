@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -13,9 +14,28 @@ func (d *Dispatcher) drain(ctx context.Context) {
 	d.flights.Wait()
 	ctx, cancel := context.WithTimeout(ctx, d.options.SettleTimeout)
 	defer cancel()
-	for _, owner := range d.unsettled() {
-		d.settle(ctx, owner)
+	d.settleAll(ctx, d.unsettled())
+}
+
+// settledAtOnce is how many reports are recorded at the same time, as many as workers do before. One after the other, a
+// slow API server leaves time for a few.
+const settledAtOnce = 16
+
+func (d *Dispatcher) settleAll(ctx context.Context, owners []Owner) {
+	next := make(chan Owner)
+	var settling sync.WaitGroup
+	for range settledAtOnce {
+		settling.Go(func() {
+			for owner := range next {
+				d.settle(ctx, owner)
+			}
+		})
 	}
+	for _, owner := range owners {
+		next <- owner
+	}
+	close(next)
+	settling.Wait()
 }
 
 func (d *Dispatcher) stop() {

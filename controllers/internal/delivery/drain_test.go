@@ -172,6 +172,31 @@ func TestSettleIsBounded(t *testing.T) {
 	})
 }
 
+// A slow API server does not make outcomes get lost: they need not wait for one another.
+func TestManyAreSettled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const many = 50
+		w := newWorld(t)
+		settle := w.options.Settle
+		w.options.Settle = func(ctx context.Context, report Report) error {
+			select {
+			case <-time.After(time.Second):
+				return settle(ctx, report)
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		w.run()
+		jobs := w.crowd(many)
+		w.submitAll(jobs)
+		w.reportAll(jobs)
+		w.end()
+		if got := len(w.settledVersions()); got != many {
+			t.Errorf("%d outcomes were recorded, want %d", got, many)
+		}
+	})
+}
+
 // A call that hangs is ended by CallTimeout, at shutdown as ever.
 func TestCallTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -16,7 +16,8 @@ type Options struct {
 	Notify func(Owner)
 
 	// Settle records a report that nobody acknowledged before the process ends. It may meet a worker that is just
-	// recording the same report. By default such a report is dropped; the next process finds out anew.
+	// recording the same report, and is called for several owners at once. By default such a report is dropped; the next
+	// process finds out anew.
 	Settle func(ctx context.Context, report Report) error
 
 	// Log receives failed calls at V(1), and what should not happen as errors. It never sees a value of a profile.
