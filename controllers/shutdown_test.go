@@ -20,26 +20,32 @@ import (
 // A process that is told to end while the vendors take their time waits for their answers, writes them down, and gives up
 // the lease. The next one begins at once, in the same minute as far as Adobe's quota goes, and sends only what was not sent.
 func TestTermination(t *testing.T) {
-	const people = 14 * adobePerMinute // for fourteen requests
+	const (
+		minute = 20 * time.Second
+		done   = 8 * adobePerMinute // before the process is told
+		people = 14 * adobePerMinute
+	)
 	w := newAdobeWorldWith(t, func(seed *adobe.Seed) {
 		plant(people)(seed)
-		seed.Knobs.MinuteMillis = 10_000
+		seed.Knobs.MinuteMillis = int(minute.Milliseconds())
 	})
-	w.minute = 10 * time.Second
+	w.minute = minute
 	w.create(w.secret())
 	w.create(w.target("default"))
-	put, batch := mosaic.NewGate(), adobe.NewGate()
-	t.Cleanup(func() { put.Release(); batch.Release() })
-	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: put})
-	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Nth: 9, Gate: batch, Late: true})
-	ann := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
-	updates := []client.Object{ann}
+	var updates []client.Object
 	for n := range people {
 		updates = append(updates, w.adobeUpdate("user-"+strconv.Itoa(n), emailOf(n), v1alpha1.Attributes{LastName: new("Roe")}))
 	}
-	w.createAll(updates)
-
+	w.createAll(updates[:done])
 	first := w.startProcess("the first process")
+	w.until("the first outcomes", func() bool { return w.applied() == done }, func() any { return w.applied() })
+
+	put, batch := mosaic.NewGate(), adobe.NewGate()
+	t.Cleanup(func() { put.Release(); batch.Release() })
+	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: put})
+	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Gate: batch, Late: true})
+	ann := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
+	w.createAll(append(updates[done:], ann))
 	if err := cmp.Or(put.Await(t.Context(), 1), batch.Await(t.Context(), 1)); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +65,7 @@ func TestTermination(t *testing.T) {
 	second := w.startProcess("the second process")
 	once := map[string]int{}
 	for n := range people {
-		w.ready(updates[1+n].(*v1alpha1.UserProfileUpdate), v1alpha1.ReasonApplied)
+		w.ready(updates[n].(*v1alpha1.UserProfileUpdate), v1alpha1.ReasonApplied)
 		once["user-"+strconv.Itoa(n)] = 1
 	}
 	writes := map[string]int{}
