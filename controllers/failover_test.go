@@ -207,8 +207,7 @@ func TestFailover(t *testing.T) {
 	c := newCrowd(t)
 	first := c.startProcess("the first leader")
 	leader := c.led("")
-	// Such as an API server before 1.32 has it, which cannot stream lists.
-	second := c.startProcess("the standby", "KUBE_FEATURE_WatchListClient=false")
+	second := c.startProcess("the standby")
 	second.ready()
 	if got := c.leader(); got != leader {
 		t.Fatalf("the leader is %q, was %q: want the standby to wait", got, leader)

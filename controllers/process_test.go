@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"testing"
 	"time"
 
 	coordinationv1 "k8s.io/api/coordination/v1"
@@ -21,6 +22,8 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
 
 // process is the operator as it runs in a pod: cmd/manager, one of several replicas, with the operator's ServiceAccount.
@@ -50,9 +53,12 @@ func (w *world) startProcess(name string, environment ...string) *process {
 	p.command = exec.Command(binary,
 		"--kubeconfig="+kubeconfig,
 		"--leader-elect", "--leader-election-namespace="+w.namespace,
-		"--operator-namespace="+w.namespace, "--namespaces="+w.namespace,
+		"--operator-namespace="+w.namespace,
 		"--metrics-bind-address=0", "--health-probe-bind-address=127.0.0.1:0",
 		"--vendor-minute="+cmp.Or(w.minute, time.Minute).String(), "--log-level=1")
+	if !w.everywhere {
+		p.command.Args = append(p.command.Args, "--namespaces="+w.namespace)
+	}
 	p.command.Env = append(os.Environ(), environment...)
 	p.command.Stderr = p.log
 	if err := p.command.Start(); err != nil {
@@ -187,6 +193,20 @@ func (w *world) led(before string) string {
 		return leader != "" && leader != before
 	}, func() any { return leader })
 	return leader
+}
+
+// Against an API server that does not stream lists, as some versions do not by default, the operator lists what it watches:
+// everything that it may see.
+func TestListsAreNotStreamed(t *testing.T) {
+	w, shared := newClusterWorld(t, &v1alpha1.AllowedNamespaces{})
+	w.create(w.target("default"))
+	p := w.startProcess("the process", "KUBE_FEATURE_WatchListClient=false")
+	w.connected(shared, v1alpha1.ReasonConnected)
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonApplied)
+	p.signal(syscall.SIGTERM)
+	p.exits(0)
 }
 
 // managerBinary builds cmd/manager, with the race detector if the tests have it.
