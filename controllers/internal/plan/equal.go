@@ -20,7 +20,7 @@ func equal(t target.Type, a, b profile.Value) bool {
 	case target.TypeTimestamp:
 		return equalTexts(a, b, sameInstant)
 	case target.TypeEmails:
-		return equalSets(a, b, strings.ToLower)
+		return equalSets(a, b, profile.Fold)
 	case target.TypePhones:
 		return equalSets(a, b, func(s string) string { return s })
 	default:

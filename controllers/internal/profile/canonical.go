@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "encoding/json"
 
 // Canonical returns a text that is the same for two desired states if and only if they ask for the same. It holds the
 // values, so it is for a digest and for nothing else.
@@ -21,7 +18,7 @@ func (i Identifier) Canonical() []byte { return canonical(identity(i)) }
 // identity is without regard to case where Matches is: otherwise one person would be two.
 func identity(i Identifier) []any {
 	if i.ignoresCase() {
-		return []any{i.Type, i.Name, strings.ToLower(i.Value), strings.ToLower(i.Domain)}
+		return []any{i.Type, i.Name, Fold(i.Value), Fold(i.Domain)}
 	}
 	return []any{i.Type, i.Name, i.Value, i.Domain}
 }
