@@ -2,6 +2,8 @@ package desired
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -69,8 +71,11 @@ func literal(text string) profile.Value {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
 	var data any
-	if decoder.Decode(&data) != nil || decoder.More() {
+	if decoder.Decode(&data) != nil {
 		return profile.Text(text)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return profile.Text(text) // something follows it
 	}
 	switch data.(type) {
 	case json.Number, bool:
