@@ -8,6 +8,7 @@ GO        ?= go
 PKG       ?= ./...
 TESTFLAGS ?=
 ONCE      ?=
+FUZZTIME  ?= 10s
 ARGS      ?=
 IMAGE     ?= userprofile-operator:unpublished
 
@@ -60,6 +61,10 @@ ifeq ($(PKG),./...)
 	$(GO) test -C hack/image -race $(TESTFLAGS) ./...
 endif
 	$(assets); KUBEBUILDER_ASSETS="$$assets" $(GO) test -race $(TESTFLAGS) $(PKG)
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target, one after the other (FUZZTIME=60s each; PKG=./controllers/sim/...)
+	hack/tools/fuzz $(FUZZTIME) $(PKG)
 
 .PHONY: bench-adobe
 bench-adobe: bin/controlplane bin/bench-adobe ## Measure 1,000 Adobe updates in a short minute: one JSON line (ARGS="--window fixed")

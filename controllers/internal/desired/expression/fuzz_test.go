@@ -2,11 +2,15 @@ package expression_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired/expression"
 )
+
+// longest is how long an expression may take on a machine that has much else to do: its cost is limited, not its time.
+const longest = 5 * time.Second
 
 // Whatever is written, and whatever the values are: no panic, an end, the same twice, and no value in an error.
 func FuzzExpression(f *testing.F) {
@@ -35,7 +39,11 @@ func FuzzExpression(f *testing.F) {
 				}
 				continue
 			}
+			start := time.Now()
 			got, err := program.Eval(t.Context(), in)
+			if took := time.Since(start); took > longest {
+				t.Errorf("it took %s", took)
+			}
 			again, errAgain := program.Eval(t.Context(), in)
 			if diff := cmp.Diff(got, again); diff != "" || (err == nil) != (errAgain == nil) {
 				t.Errorf("the second time is another (-first +second):\n%s\n%v, %v", diff, err, errAgain)

@@ -146,6 +146,36 @@ func FuzzReport(f *testing.F) {
 	})
 }
 
+// FuzzDecodeUser holds for whatever Adobe shows of a user: one of whom everything is known that is used, with what the
+// system has and no more; or an error that names members and holds no value.
+func FuzzDecodeUser(f *testing.F) {
+	f.Add([]byte(`{"result":"success","user":{"id":"1@x.e","email":"a@x.io","username":"a","type":"federatedID"}}`))
+	f.Add([]byte(`{"user":{"id":7,"email":"a@x.io","firstname":null,"lastname":"","domain":"x.io"}}`))
+	f.Add([]byte(`{"user":{"email":["a@x.io"]}}`))
+	f.Add([]byte(`{"user":{"email":"a@x.io"}}{"user":{}}`))
+	f.Add([]byte(`{"user":{"id":"` + strings.Repeat("x", 255) + `","email":"a@x.io"}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		found, err := decodeUser(body)
+		if err != nil {
+			if words := err.Error(); strings.ContainsRune(words, '\n') || len(words) > 60 {
+				t.Errorf("%q", words)
+			}
+			return
+		}
+		for _, of := range []traits{enterprise, federated} {
+			user := found.user(schemaOf(of, false))
+			if email, named := user.Profile[profile.Email].Text(); !named || email == "" || len(user.ID) > maxUserID {
+				t.Errorf("%s: address %q, id %q", of.system, email, user.ID)
+			}
+			for attribute, value := range user.Profile {
+				if text, _ := value.Text(); of.attributes[attribute] == "" || text == "" {
+					t.Errorf("%s: %s is %q", of.system, attribute, text)
+				}
+			}
+		}
+	})
+}
+
 const fuzzedCanary = "canary@x.io"
 
 var fuzzed = []target.Command{

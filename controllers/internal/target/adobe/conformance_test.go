@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/targettest"
 	sim "github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 )
@@ -27,6 +28,22 @@ func TestConformance(t *testing.T) {
 				}
 				return stored.LastName
 			},
+		}
+	})
+}
+
+func FuzzAnswers(f *testing.F) {
+	targettest.FuzzAnswers(f, func(testing.TB) targettest.Fixture {
+		proxy := targettest.NewProxy(sim.New(sim.Options{Seed: sim.BaseSeed()}), isToken)
+		return targettest.Fixture{
+			Target: adobe.New(adobe.Config{
+				OrgID: sim.BaseOrg, ClientID: sim.BaseClientA, ClientSecret: sim.BaseSecret,
+				Transport: targettest.Direct{Handler: proxy},
+			}).Federated,
+			Proxy:     proxy,
+			Secret:    sim.BaseSecret,
+			Known:     john,
+			Attribute: profile.LastName,
 		}
 	})
 }

@@ -40,7 +40,7 @@ func newOrganization(t *testing.T, edits ...func(*sim.Seed)) *organization {
 	}
 	c := &clock{now: time.Now()}
 	server := sim.New(sim.Options{Seed: seed, Clock: c.Now})
-	proxy := targettest.NewProxy(server, func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/ims/") })
+	proxy := targettest.NewProxy(server, isToken)
 	url, base := serve(t, http.StripPrefix(prefix, proxy))
 	config := adobe.Config{
 		BaseURL:      url + prefix,
@@ -52,6 +52,8 @@ func newOrganization(t *testing.T, edits ...func(*sim.Seed)) *organization {
 	}
 	return &organization{sim: server, clock: c, proxy: proxy, config: config, target: adobe.New(config).Federated}
 }
+
+func isToken(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/ims/") }
 
 // serve returns the URL of the handler, and a transport whose connections end with the test.
 func serve(t *testing.T, handler http.Handler) (string, *http.Transport) {

@@ -5,7 +5,9 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/mosaic"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/targettest"
+	sim "github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
 
 func TestConformance(t *testing.T) {
@@ -39,6 +41,22 @@ func TestConformance(t *testing.T) {
 				name, _ := stored.Name["last_name"].(string)
 				return name
 			},
+		}
+	})
+}
+
+func FuzzAnswers(f *testing.F) {
+	targettest.FuzzAnswers(f, func(testing.TB) targettest.Fixture {
+		proxy := targettest.NewProxy(sim.New(sim.Options{Seed: sim.BaseSeed()}), isToken)
+		return targettest.Fixture{
+			Target: mosaic.New(mosaic.Config{
+				BaseURL: "https://mosaic.example", ClientID: sim.BaseClientA, ClientSecret: sim.BaseSecret, B2C: true,
+				Transport: targettest.Direct{Handler: proxy},
+			}),
+			Proxy:     proxy,
+			Secret:    sim.BaseSecret,
+			Known:     by(profile.ByEmail, "a@x.io").Identifier,
+			Attribute: profile.LastName,
 		}
 	})
 }

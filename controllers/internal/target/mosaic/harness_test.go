@@ -40,7 +40,7 @@ func newTenant(t *testing.T, edits ...func(*sim.Seed)) *tenant {
 	}
 	c := &clock{now: time.Now()}
 	server := sim.New(sim.Options{Seed: seed, Clock: c.Now})
-	proxy := targettest.NewProxy(server, func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/oidc/token") })
+	proxy := targettest.NewProxy(server, isToken)
 	front := httptest.NewServer(http.StripPrefix(prefix, proxy))
 	t.Cleanup(front.Close)
 	base := http.DefaultTransport.(*http.Transport).Clone()
@@ -63,6 +63,8 @@ func newTenant(t *testing.T, edits ...func(*sim.Seed)) *tenant {
 	}
 	return &tenant{sim: server, clock: c, proxy: proxy, config: config, target: mosaic.New(config)}
 }
+
+func isToken(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/oidc/token") }
 
 // clock is the simulator's time.
 type clock struct {

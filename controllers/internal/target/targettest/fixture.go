@@ -18,6 +18,9 @@ type Fixture struct {
 	// Proxy before the simulator.
 	Proxy *Proxy
 
+	// Secret of the client. Only FuzzAnswers needs it, which needs Known and Attribute besides, and no more.
+	Secret string
+
 	// Known and Second are users that exist, Missing is one that does not. They are found by e-mail address.
 	Known, Second, Missing profile.Identifier
 

@@ -42,12 +42,14 @@ func TestRetryAfter(t *testing.T) {
 
 func FuzzRetryAfter(f *testing.F) {
 	for _, value := range []string{"", "7", "-1", "1e9", "Sun, 01 Mar 2026 12:00:30 GMT", "Sun, 99 Mar 2026", "\x00"} {
-		f.Add(value)
+		f.Add(value, "")
+		f.Add(value, "Sun, 01 Mar 2026 12:00:00 GMT")
+		f.Add(value, "Mon, 01 Jan 0001 00:00:00 GMT")
 	}
-	f.Fuzz(func(t *testing.T, value string) {
-		got := transport.RetryAfter(http.Header{"Retry-After": {value}}, noon)
+	f.Fuzz(func(t *testing.T, value, date string) {
+		got := transport.RetryAfter(http.Header{"Retry-After": {value}, "Date": {date}}, noon)
 		if got < 0 || got > 2*time.Hour {
-			t.Errorf("%q gives %v", value, got)
+			t.Errorf("%q at %q gives %v", value, date, got)
 		}
 	})
 }
