@@ -72,7 +72,7 @@ func decodeProfile(user record) (profile.Profile, error) {
 }
 
 func decodeFields(known profile.Profile, user record) error {
-	for _, attribute := range inOrder(fields) {
+	for _, attribute := range namesOfFields {
 		f, from := fields[attribute], map[string]any(user)
 		if f.object != "" {
 			if from = user.object(f.object); from == nil && user[f.object] != nil {
@@ -94,7 +94,7 @@ func decodeFields(known profile.Profile, user record) error {
 }
 
 func decodeSets(known profile.Profile, user record) error {
-	for _, attribute := range inOrder(sets) {
+	for _, attribute := range namesOfSets {
 		set := sets[attribute]
 		list, ok := user[set.member].([]any)
 		if !ok && user[set.member] != nil {
@@ -116,7 +116,7 @@ func decodeSets(known profile.Profile, user record) error {
 }
 
 func decodeGroups(known profile.Profile, user record) error {
-	for _, group := range inOrder(groups) {
+	for _, group := range namesOfGroups {
 		member := groups[group]
 		object := user.object(member)
 		if object == nil && user[member] != nil {
@@ -149,7 +149,13 @@ func dateOf(text string) string {
 	return date
 }
 
-// inOrder makes the same mistake give the same message every time.
+// The tables are read in order, so that the same mistake gives the same message every time.
+var (
+	namesOfFields = inOrder(fields)
+	namesOfSets   = inOrder(sets)
+	namesOfGroups = inOrder(groups)
+)
+
 func inOrder[K cmp.Ordered, V any](table map[K]V) []K { return slices.Sorted(maps.Keys(table)) }
 
 func unexpected(member string) error { return fmt.Errorf("%s has an unexpected form", member) }
