@@ -9,6 +9,7 @@ PKG       ?= ./...
 TESTFLAGS ?=
 ONCE      ?=
 FUZZTIME  ?= 10s
+COUNT     ?= 1
 ARGS      ?=
 IMAGE     ?= userprofile-operator:unpublished
 
@@ -65,6 +66,10 @@ endif
 .PHONY: fuzz
 fuzz: ## Run every fuzz target, one after the other (FUZZTIME=60s each; PKG=./controllers/sim/...)
 	hack/tools/fuzz $(FUZZTIME) $(PKG)
+
+.PHONY: bench-micro
+bench-micro: ## Measure the pure core, for benchstat (COUNT=10 > new.txt)
+	@$(GO) test -run='^$$' -bench=. -count=$(COUNT) $(addprefix ./controllers/internal/,plan delivery keyring target/mosaic target/adobe)
 
 .PHONY: bench-adobe
 bench-adobe: bin/controlplane bin/bench-adobe ## Measure 1,000 Adobe updates in a short minute: one JSON line (ARGS="--window fixed")
