@@ -11,6 +11,7 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // person is somebody in a tenant, by the digest of an identifier or by the system's own id. One human being may be more
@@ -72,8 +73,8 @@ func wordsOf(upu *v1alpha1.UserProfileUpdate) string {
 	if who.Value == "" {
 		return ""
 	}
-	return strings.ToLower(strings.Join([]string{
-		upu.Namespace, upu.Spec.Target.Ref.Name, string(upu.Spec.Target.System), string(who.Type), who.Name, who.Value, who.Domain,
+	return profile.Fold(strings.Join([]string{
+		targetName(targetOf(upu)), upu.Namespace, string(upu.Spec.Target.System), string(who.Type), who.Name, who.Value, who.Domain,
 	}, "\x00"))
 }
 

@@ -40,5 +40,5 @@ func (j *Job) isAnother(user target.User) bool {
 
 // userOf is the identifier as systems that batch compare it: without regard to case.
 func userOf(who profile.Identifier) string {
-	return strings.ToLower(strings.Join([]string{string(who.Type), who.Name, who.Value, who.Domain}, "\x00"))
+	return profile.Fold(strings.Join([]string{string(who.Type), who.Name, who.Value, who.Domain}, "\x00"))
 }

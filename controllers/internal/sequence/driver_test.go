@@ -69,8 +69,8 @@ func (w *world) submit(o *object) {
 // most is after how many tries an update that is stalled counts as ended. In the world it would be tried every hour.
 const most = 3
 
-// probe is after how long the connection is found to be Ready again, for updates that wait for that.
-const probe = 5 * time.Minute
+// atOnce is when an update whose connection was denied something is handed to its lane again, to wait there with the others.
+const atOnce = time.Millisecond
 
 // endless is more jobs than any update needs, however much fails.
 const endless = 200
@@ -162,7 +162,7 @@ func (w *world) judge(o *object, outcome profile.Outcome) {
 	}
 	wait := v.RetryAfter
 	if wait == 0 && v.Progress == verdict.Reconciling {
-		wait = probe
+		wait = atOnce
 	}
 	if wait == 0 || o.patience == most {
 		o.ended = true

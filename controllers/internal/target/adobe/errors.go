@@ -182,7 +182,7 @@ func errorOf(answer transport.Answer, kind profile.Kind) *target.Error {
 	return &target.Error{
 		Kind:       kind,
 		Code:       strconv.Itoa(answer.Status),
-		RequestID:  answer.Redact(answer.Header.Get("X-Request-Id"), nil),
+		RequestID:  answer.RequestID("X-Request-Id"),
 		RetryAfter: transport.RetryAfter(answer.Header, time.Now()),
 	}
 }

@@ -112,9 +112,9 @@ func TestJudge(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
-	header := http.Header{"X-Request-Id": {"r-1", "r-1"}, "Retry-After": {"38"}}
+	header := http.Header{"X-Request-Id": {"request-0001", "request-0001"}, "Retry-After": {"38"}}
 	e := judge(transport.Answer{Status: 429, Header: header}, question{operation: updateUsers})
-	if e.RequestID != "r-1" || e.RetryAfter != 38*time.Second {
+	if e.RequestID != "request-0001" || e.RetryAfter != 38*time.Second {
 		t.Errorf("%+v", e)
 	}
 }

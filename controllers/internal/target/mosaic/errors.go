@@ -153,7 +153,7 @@ func errorOf(answer transport.Answer, kind profile.Kind) *target.Error {
 	return &target.Error{
 		Kind:       kind,
 		Code:       strconv.Itoa(answer.Status),
-		RequestID:  answer.Redact(answer.Header.Get("X-Correlation-Id"), nil),
+		RequestID:  answer.RequestID("X-Correlation-Id"),
 		RetryAfter: transport.RetryAfter(answer.Header, time.Now()),
 	}
 }

@@ -103,8 +103,8 @@ func TestJudge(t *testing.T) {
 
 func TestRequestID(t *testing.T) {
 	header := http.Header{}
-	header.Set("X-Correlation-Id", "c-1")
-	if e := judge(transport.Answer{Status: 500, Header: header}, question{}); e.RequestID != "c-1" {
+	header.Set("X-Correlation-Id", "request-0001")
+	if e := judge(transport.Answer{Status: 500, Header: header}, question{}); e.RequestID != "request-0001" {
 		t.Errorf("got %q", e.RequestID)
 	}
 }

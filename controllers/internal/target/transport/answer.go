@@ -3,6 +3,7 @@ package transport
 import (
 	"io"
 	"net/http"
+	"regexp"
 )
 
 // Answer is an answer that was read whole.
@@ -23,6 +24,23 @@ func (a Answer) Redact(message string, secrets []string) string {
 		secrets = append(a.sent(), secrets...)
 	}
 	return Redact(message, secrets)
+}
+
+// Correlation ids are UUIDs, or as many letters and digits. No e-mail address, no number of a telephone and no name looks
+// like that.
+var (
+	looksLikeID = regexp.MustCompile(`^[0-9A-Za-z-]{10,64}$`)
+	digit       = regexp.MustCompile(`[0-9]`)
+	other       = regexp.MustCompile(`[A-Za-z-]`)
+)
+
+// RequestID returns the vendor's correlation id from that header, for the log; empty if it could be anything else.
+func (a Answer) RequestID(header string) string {
+	id := a.Header.Get(header)
+	if !looksLikeID.MatchString(id) || !digit.MatchString(id) || !other.MatchString(id) {
+		return ""
+	}
+	return id
 }
 
 // Do sends a request and reads the answer, whatever its status. It fails with a *TokenError if there is no token, and
