@@ -15,6 +15,10 @@ func TestPolicy(t *testing.T) {
 	t.Parallel()
 	jane := profile.Identifier{Type: profile.ByEmail, Value: "jane@acme.example"}
 	title := profile.Profile{profile.Title: profile.Text("Dr")}
+	tier := profile.Profile{"custom.tier": profile.Text("1")}
+	username := func(value, domain string) profile.Identifier {
+		return profile.Identifier{Type: profile.ByUsername, Value: value, Domain: domain}
+	}
 	acme := plan.Policy{Domains: []string{"ACME.example"}}
 	const (
 		elsewhere = "spec.identifier: the policy of the target does not allow people of this domain"
@@ -30,11 +34,17 @@ func TestPolicy(t *testing.T) {
 	}{
 		"none": {who: profile.Identifier{Type: profile.ByUserID, Value: "1"}, set: title},
 
-		"attribute":         {policy: plan.Policy{Attributes: []string{"title"}}, who: jane, set: title},
-		"another attribute": {policy: plan.Policy{Attributes: []string{"lastName"}}, who: jane, set: title, want: []string{"spec.attributes.title: the policy of the target does not allow updates to manage title"}},
-		"to clear":          {policy: plan.Policy{Attributes: []string{"lastName"}}, who: jane, unset: []profile.Attribute{profile.City}, want: []string{"spec.clear: the policy of the target does not allow updates to manage city"}},
-		"group":             {policy: plan.Policy{Attributes: []string{"custom"}}, who: jane, set: profile.Profile{"custom.tier": profile.Text("1")}},
-		"one of a group":    {policy: plan.Policy{Attributes: []string{"custom.tier"}}, who: jane, set: profile.Profile{"custom.tier": profile.Text("1")}},
+		"attribute": {policy: plan.Policy{Attributes: []string{"title"}}, who: jane, set: title},
+		"another attribute": {
+			policy: plan.Policy{Attributes: []string{"lastName"}}, who: jane, set: title,
+			want: []string{"spec.attributes.title: the policy of the target does not allow updates to manage title"},
+		},
+		"to clear": {
+			policy: plan.Policy{Attributes: []string{"lastName"}}, who: jane, unset: []profile.Attribute{profile.City},
+			want: []string{"spec.clear: the policy of the target does not allow updates to manage city"},
+		},
+		"group":          {policy: plan.Policy{Attributes: []string{"custom"}}, who: jane, set: tier},
+		"one of a group": {policy: plan.Policy{Attributes: []string{"custom.tier"}}, who: jane, set: tier},
 		"another of the group": {
 			policy: plan.Policy{Attributes: []string{"custom.tier"}}, who: jane, set: profile.Profile{"custom.tiers": profile.Text("1")},
 			want: []string{"spec.attributes.custom.tiers: the policy of the target does not allow updates to manage custom.tiers"},
@@ -48,16 +58,19 @@ func TestPolicy(t *testing.T) {
 		"another domain":        {policy: acme, who: byEmailOf("jane@evil.example"), set: title, want: []string{elsewhere}},
 		"a subdomain":           {policy: acme, who: byEmailOf("jane@hr.acme.example"), set: title, want: []string{elsewhere}},
 		"a quoted domain":       {policy: acme, who: byEmailOf(`"jane@acme.example"@evil.example`), set: title, want: []string{elsewhere}},
-		"username with domain":  {policy: acme, who: profile.Identifier{Type: profile.ByUsername, Value: "jane", Domain: "acme.example"}, set: title},
-		"username as address":   {policy: acme, who: profile.Identifier{Type: profile.ByUsername, Value: "jane@acme.example"}, set: title},
-		"username, says little": {policy: acme, who: profile.Identifier{Type: profile.ByUsername, Value: "jane"}, set: title, want: []string{nowhere}},
+		"username with domain":  {policy: acme, who: username("jane", "acme.example"), set: title},
+		"username as address":   {policy: acme, who: username("jane@acme.example", ""), set: title},
+		"username, says little": {policy: acme, who: username("jane", ""), set: title, want: []string{nowhere}},
 		"the named domain counts": {
-			policy: acme, who: profile.Identifier{Type: profile.ByUsername, Value: "jane@acme.example", Domain: "evil.example"},
+			policy: acme, who: username("jane@acme.example", "evil.example"),
 			set: title, want: []string{elsewhere},
 		},
 		"user id": {policy: acme, who: profile.Identifier{Type: profile.ByUserID, Value: "1"}, set: title, want: []string{nowhere}},
 		"phone":   {policy: acme, who: profile.Identifier{Type: profile.ByPhone, Value: "+4930"}, set: title, want: []string{nowhere}},
-		"custom":  {policy: acme, who: profile.Identifier{Type: profile.ByCustom, Name: "a", Value: "x@acme.example"}, set: title, want: []string{nowhere}},
+		"custom": {
+			policy: acme, who: profile.Identifier{Type: profile.ByCustom, Name: "a", Value: "x@acme.example"}, set: title,
+			want: []string{nowhere},
+		},
 
 		"new address": {policy: acme, who: jane, set: profile.Profile{profile.Email: profile.Text("roe@acme.example")}},
 		"new addresses elsewhere": {
