@@ -55,7 +55,7 @@ func (w *world) startProcess(name string, environment ...string) *process {
 		"--leader-elect", "--leader-election-namespace="+w.namespace,
 		"--operator-namespace="+w.namespace,
 		"--metrics-bind-address=0", "--health-probe-bind-address=127.0.0.1:0",
-		"--vendor-minute="+cmp.Or(w.minute, time.Minute).String(), "--log-level=1")
+		"--allowed-endpoint-hosts=127.0.0.1", "--vendor-minute="+cmp.Or(w.minute, time.Minute).String(), "--log-level=1")
 	if !w.everywhere {
 		p.command.Args = append(p.command.Args, "--namespaces="+w.namespace)
 	}
