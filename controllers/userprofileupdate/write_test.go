@@ -2,7 +2,9 @@ package userprofileupdate
 
 import (
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/tools/events"
@@ -10,6 +12,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
@@ -36,5 +39,33 @@ func TestOutcomeIsNotWrittenToAnotherObjectOfTheName(t *testing.T) {
 	}
 	if got.Status.Results != nil || len(got.Status.Conditions) != 0 {
 		t.Errorf("the other object has the status %+v", got.Status)
+	}
+}
+
+// An outcome that a worker has written, and did not yet say so, is not written once more at the end: it is one attempt.
+func TestOutcomeIsSettledOnce(t *testing.T) {
+	scheme := runtime.NewScheme()
+	if err := v1alpha1.AddToScheme(scheme); err != nil {
+		t.Fatal(err)
+	}
+	upu := jane()
+	upu.ResourceVersion = "100"
+	c := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(upu).WithObjects(upu).Build()
+	r := &Reconciler{client: c, live: c, events: events.NewFakeRecorder(9), now: func() time.Time { return now }, jitter: func() float64 { return 0 }}
+	report := delivery.Report{Outcome: profile.Outcome{Kind: profile.TargetUnavailable, Message: "no answer", At: now}}
+	report.Planner = janesJob(upu)
+	var attempts []int32
+	for range 2 {
+		if err := r.Settle(t.Context(), report); err != nil {
+			t.Fatal(err)
+		}
+		got := &v1alpha1.UserProfileUpdate{}
+		if err := c.Get(t.Context(), client.ObjectKeyFromObject(upu), got); err != nil {
+			t.Fatal(err)
+		}
+		attempts = append(attempts, got.Status.Attempts, got.Status.History[0].Count)
+	}
+	if diff := cmp.Diff([]int32{1, 1, 1, 1}, attempts); diff != "" {
+		t.Errorf("attempts, and how often history counts it, after each (-want +got):\n%s", diff)
 	}
 }
