@@ -51,7 +51,10 @@ func TestOutcomeIsSettledOnce(t *testing.T) {
 	upu := jane()
 	upu.ResourceVersion = "100"
 	c := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(upu).WithObjects(upu).Build()
-	r := &Reconciler{client: c, live: c, events: events.NewFakeRecorder(9), now: func() time.Time { return now }, jitter: func() float64 { return 0 }}
+	r := &Reconciler{
+		client: c, live: c, events: events.NewFakeRecorder(9),
+		now: func() time.Time { return now }, jitter: func() float64 { return 0 },
+	}
 	report := delivery.Report{Outcome: profile.Outcome{Kind: profile.TargetUnavailable, Message: "no answer", At: now}}
 	report.Planner = janesJob(upu)
 	var attempts []int32
