@@ -79,7 +79,8 @@ func (cp *controlPlane) trySpec(t *testing.T, kind string, spec map[string]any) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = answer(cp.rest.Post().Namespace("default").Resource(strings.ToLower(kind)+"s").
+	resource := strings.ToLower(kind) + "s"
+	_, err = answer(cp.rest.Post().NamespaceIfScoped("default", isNamespaced(resource)).Resource(resource).
 		Param("fieldValidation", "Strict").Param("dryRun", "All").
 		SetHeader("Content-Type", "application/json").Body(body).Do(t.Context()))
 	return err

@@ -33,9 +33,9 @@ func (cp *controlPlane) run(t *testing.T, input string, args ...string) (string,
 	return string(out), err == nil
 }
 
-func (cp *controlPlane) mustRun(t *testing.T, input string, args ...string) string {
+func (cp *controlPlane) mustRun(t *testing.T, args ...string) string {
 	t.Helper()
-	out, ok := cp.run(t, input, args...)
+	out, ok := cp.run(t, "", args...)
 	if !ok {
 		t.Fatalf("kubectl %s:\n%s", strings.Join(args, " "), out)
 	}
@@ -59,6 +59,7 @@ func TestExplain(t *testing.T) {
 		"upu.status", "upu.status.identity", "upu.status.identity.move", "upu.status.observedSources", "upu.status.applied",
 		"profiletarget.spec.mosaic", "profiletarget.spec.adobe", "profiletarget.spec.limits", "profiletarget.spec.tls.caBundle",
 		"profiletarget.status",
+		"profiletarget.spec", "profiletarget.spec.policy", "cptarget.spec", "cptarget.spec.allowedNamespaces",
 	} {
 		t.Run(path, func(t *testing.T) {
 			golden(t, filepath.Join("testdata", "explain", path+".txt"), cp.explain(t, path))
@@ -131,6 +132,21 @@ func TestGet(t *testing.T) {
 	if err := cp.Status().Update(t.Context(), busy); err != nil {
 		t.Fatal(err)
 	}
+	shared := newClusterTarget(t, cp, "shared")
+	shared.Status.ObservedGeneration = 1
+	shared.Status.Conditions = []metav1.Condition{
+		{
+			Type: string(v1alpha1.ConditionReady), Status: metav1.ConditionFalse, Reason: string(v1alpha1.ReasonSuspended),
+			LastTransitionTime: longAgo,
+		},
+		{
+			Type: string(v1alpha1.ConditionFuseBlown), Status: metav1.ConditionTrue, Reason: string(v1alpha1.ReasonFuseBlown),
+			LastTransitionTime: longAgo,
+		},
+	}
+	if err := cp.Status().Update(t.Context(), shared); err != nil {
+		t.Fatal(err)
+	}
 
 	for name, tt := range map[string]struct{ args, want string }{
 		"updates": {
@@ -159,17 +175,17 @@ adobe     True    Connected   120      2035-01-02T03:04:05Z   0s
 default                       0                               0s
 `,
 		},
-		"targets, wide": {
-			args: "get ptarget -o wide",
+		"shared targets": {
+			args: "get cptarget",
 			want: `
-NAME      READY   REASON      QUEUED   THROTTLED UNTIL        IN FLIGHT   TEST ONLY   ORGANIZATION              REGION   URL   AGE
-adobe     True    Connected   120      2035-01-02T03:04:05Z   10          true        8C2F5E0B64A1D9@AdobeOrg                  0s
-default                       0                               0                                                 EU             0s
+NAME     READY   REASON      QUEUED   THROTTLED UNTIL   AGE
+shared   False   Suspended   0                          0s
 `,
 		},
 		"the category": {
 			args: "get userprofile -o name",
 			want: `
+clusterprofiletarget.identity.userprofile.dev/shared
 profiletarget.identity.userprofile.dev/adobe
 profiletarget.identity.userprofile.dev/default
 userprofileupdate.identity.userprofile.dev/jane-doe
@@ -197,10 +213,17 @@ userprofileupdate.identity.userprofile.dev/john-doe
 		"selected by a type of nobody":   {args: "get upu -o name --field-selector spec.identifier.type=Phone", want: "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := age.ReplaceAllString("\n"+cp.mustRun(t, "", strings.Fields(tt.args)...), "0s")
+			got := age.ReplaceAllString("\n"+cp.mustRun(t, strings.Fields(tt.args)...), "0s")
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("kubectl %s (-want +got):\n%s", tt.args, diff)
 			}
+		})
+	}
+	// Tables wider than a line of code.
+	for _, kind := range []string{"profiletargets", "clusterprofiletargets"} {
+		t.Run(kind+", wide", func(t *testing.T) {
+			got := age.ReplaceAllString(cp.mustRun(t, "get", kind, "-o", "wide"), "0s")
+			golden(t, filepath.Join("testdata", "get", kind+".txt"), got)
 		})
 	}
 }
@@ -365,7 +388,7 @@ spec:
   `+member, append([]string{"apply", "--server-side", "--field-manager=" + manager, "-f", "-"}, args...)...)
 	}
 	stored = func(member string) string {
-		return cp.mustRun(t, "", "get", "upu", "shared", "-o", "jsonpath={.spec."+member+"}")
+		return cp.mustRun(t, "get", "upu", "shared", "-o", "jsonpath={.spec."+member+"}")
 	}
 	return apply, stored
 }
@@ -377,7 +400,7 @@ func TestKustomizationHasEveryBase(t *testing.T) {
 	if err != nil || len(bases) == 0 {
 		t.Fatalf("no bases: %v", err)
 	}
-	built := cp.mustRun(t, "", "kustomize", filepath.Join("..", "..", "config", "crd"))
+	built := cp.mustRun(t, "kustomize", filepath.Join("..", "..", "config", "crd"))
 	if got := strings.Count(built, "kind: CustomResourceDefinition"); got != len(bases) {
 		t.Errorf("%d CRDs, want %d as in bases", got, len(bases))
 	}

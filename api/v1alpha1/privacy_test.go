@@ -160,10 +160,44 @@ func TestRejectionsOfConnectionsKeepValuesToThemselves(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%s/%v", tt.member, tt.field, value), func(t *testing.T) {
 				spec := connection(tt.member)
 				spec[tt.field] = value
-				if !keepsCanaries(t, cp.trySpec(t, "ProfileTarget", map[string]any{tt.member: spec})) {
-					t.Error("accepted")
+				for _, kind := range []string{v1alpha1.ProfileTargetKind, v1alpha1.ClusterProfileTargetKind} {
+					if !keepsCanaries(t, cp.trySpec(t, kind, map[string]any{tt.member: spec})) {
+						t.Errorf("a %s is accepted", kind)
+					}
 				}
 			})
 		}
+	}
+}
+
+// Nor does that of a policy show an address that somebody took for a domain. Names of attributes are shown.
+func TestRejectionsOfPoliciesKeepValuesToThemselves(t *testing.T) {
+	cp := withControlPlane(t)
+	address := canary + "@people.example"
+	for name, value := range map[string]any{
+		"address":         []any{address},
+		"repeated":        []any{address, address},
+		"pattern":         []any{"*." + canary + ".example"},
+		"with dot":        []any{"." + canary + ".example"},
+		"with end":        []any{canary + ".example."},
+		"with space":      []any{canary + " .example"},
+		"too long":        []any{strings.Repeat(canary, 100)},
+		"too many":        slices.Repeat([]any{canary}, 65),
+		"number":          []any{canaryNumber},
+		"text":            canary,
+		"object":          map[string]any{"key": canary},
+		"list in a list":  []any{[]any{canary}},
+		"object in there": []any{map[string]any{"key": canary}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, kind := range []string{v1alpha1.ProfileTargetKind, v1alpha1.ClusterProfileTargetKind} {
+				if !keepsCanaries(t, cp.trySpec(t, kind, map[string]any{
+					"mosaic": map[string]any{"region": "EU", "credentialsSecretRef": map[string]any{"name": "credentials"}},
+					"policy": map[string]any{"identifierDomains": value},
+				})) {
+					t.Errorf("a %s is accepted", kind)
+				}
+			}
+		})
 	}
 }

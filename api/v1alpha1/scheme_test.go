@@ -21,6 +21,9 @@ func TestAddToSchemeRegistersEveryKind(t *testing.T) {
 		"UserProfileUpdateList": &v1alpha1.UserProfileUpdateList{},
 		"ProfileTarget":         &v1alpha1.ProfileTarget{},
 		"ProfileTargetList":     &v1alpha1.ProfileTargetList{},
+
+		"ClusterProfileTarget":     &v1alpha1.ClusterProfileTarget{},
+		"ClusterProfileTargetList": &v1alpha1.ClusterProfileTargetList{},
 	} {
 		got, err := scheme.New(v1alpha1.GroupVersion.WithKind(kind))
 		if err != nil {
@@ -108,6 +111,32 @@ func TestDeepCopyOfConnectionSharesNothing(t *testing.T) {
 	*clone.Spec.Limits.CommandsPerRequest = 1
 	*clone.Status.ThrottledUntil = metav1.Unix(2, 0)
 	clone.Status.Conditions[0].Type = string(v1alpha1.ConditionStalled)
+	if diff := cmp.Diff(build(), target); diff != "" {
+		t.Errorf("changes of the copy show in the original (-want +got):\n%s", diff)
+	}
+}
+
+// The same for a shared connection, and for what it has beside.
+func TestDeepCopyOfClusterConnectionSharesNothing(t *testing.T) {
+	build := func() *v1alpha1.ClusterProfileTarget {
+		fuse := int32(20)
+		return &v1alpha1.ClusterProfileTarget{Spec: v1alpha1.ClusterProfileTargetSpec{
+			ProfileTargetSpec: v1alpha1.ProfileTargetSpec{
+				Policy: &v1alpha1.Policy{Attributes: []string{"lastName"}, IdentifierDomains: []string{"people.example"}},
+				Limits: &v1alpha1.Limits{IdentityChangesPerHour: &fuse},
+			},
+			AllowedNamespaces: &v1alpha1.AllowedNamespaces{
+				Names: []string{"hr"}, Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"team": "hr"}},
+			},
+		}}
+	}
+	target := build()
+	clone := target.DeepCopy()
+	clone.Spec.Policy.Attributes[0] = "email"
+	clone.Spec.Policy.IdentifierDomains[0] = "home.example"
+	*clone.Spec.Limits.IdentityChangesPerHour = 1
+	clone.Spec.AllowedNamespaces.Names[0] = "crm"
+	clone.Spec.AllowedNamespaces.Selector.MatchLabels["team"] = "crm"
 	if diff := cmp.Diff(build(), target); diff != "" {
 		t.Errorf("changes of the copy show in the original (-want +got):\n%s", diff)
 	}

@@ -118,6 +118,12 @@ func TestConnectionStatusIsStored(t *testing.T) {
 	target.Status.Queued = 12
 	target.Status.InFlight = 3
 	target.Status.ThrottledUntil = &until
+	target.Status.LastHandledReconcileAt = "1"
+	target.Status.LastHandledFuseReset = "2"
+	target.Status.Conditions = []metav1.Condition{{
+		Type: string(v1alpha1.ConditionFuseBlown), Status: metav1.ConditionTrue, Reason: string(v1alpha1.ReasonFuseBlown),
+		LastTransitionTime: until,
+	}}
 	want := target.Status.DeepCopy()
 	if err := cp.Status().Update(t.Context(), target); err != nil {
 		t.Fatal(err)
@@ -180,6 +186,23 @@ func newAdobeTarget(t *testing.T, cp *controlPlane, name string) *v1alpha1.Profi
 			OrgID:                "8C2F5E0B64A1D9@AdobeOrg",
 			CredentialsSecretRef: v1alpha1.SecretReference{Name: "adobe-credentials"},
 			TestOnly:             true,
+		}},
+	}
+	create(t, cp, target)
+	return target
+}
+
+// newClusterTarget creates the least shared connection that a Go client can write, but suspended.
+func newClusterTarget(t *testing.T, cp *controlPlane, name string) *v1alpha1.ClusterProfileTarget {
+	t.Helper()
+	target := &v1alpha1.ClusterProfileTarget{
+		ObjectMeta: metav1.ObjectMeta{Name: name},
+		Spec: v1alpha1.ClusterProfileTargetSpec{ProfileTargetSpec: v1alpha1.ProfileTargetSpec{
+			Mosaic: &v1alpha1.MosaicConnection{
+				Region:               v1alpha1.MosaicRegionEU,
+				CredentialsSecretRef: v1alpha1.SecretReference{Name: "mosaic-credentials"},
+			},
+			Suspend: true,
 		}},
 	}
 	create(t, cp, target)

@@ -49,8 +49,8 @@ func (cp *controlPlane) judge(t *testing.T, m *manifest) verdict {
 	t.Helper()
 	kind, name := kindAndName(t, m)
 	t.Cleanup(func() {
-		if err := cp.rest.Delete().Namespace("default").Resource(kind).Name(name).Do(context.Background()).Error(); err != nil &&
-			!apierrors.IsNotFound(err) {
+		deletion := cp.rest.Delete().NamespaceIfScoped("default", isNamespaced(kind)).Resource(kind).Name(name)
+		if err := deletion.Do(context.Background()).Error(); err != nil && !apierrors.IsNotFound(err) {
 			t.Error(err)
 		}
 	})
@@ -72,7 +72,7 @@ func (cp *controlPlane) judge(t *testing.T, m *manifest) verdict {
 // create sends YAML as it stands, so that the API server also sees what a client would have mended.
 func (cp *controlPlane) create(t *testing.T, kind string, object []byte) ([]byte, error) {
 	t.Helper()
-	return answer(cp.rest.Post().Namespace("default").Resource(kind).Param("fieldValidation", "Strict").
+	return answer(cp.rest.Post().NamespaceIfScoped("default", isNamespaced(kind)).Resource(kind).Param("fieldValidation", "Strict").
 		SetHeader("Content-Type", "application/yaml").Body(object).Do(t.Context()))
 }
 
@@ -88,8 +88,8 @@ func (cp *controlPlane) replace(t *testing.T, kind, name string, object, stored 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer(cp.rest.Put().Namespace("default").Resource(kind).Name(name).Param("fieldValidation", "Strict").
-		SetHeader("Content-Type", "application/json").Body(body).Do(t.Context()))
+	return answer(cp.rest.Put().NamespaceIfScoped("default", isNamespaced(kind)).Resource(kind).Name(name).
+		Param("fieldValidation", "Strict").SetHeader("Content-Type", "application/json").Body(body).Do(t.Context()))
 }
 
 // answer is the stored object, or the rejection. Only Result.Error decodes what the API server said.
@@ -99,6 +99,9 @@ func answer(result rest.Result) ([]byte, error) {
 	}
 	return result.Raw()
 }
+
+// isNamespaced tells whether objects of a resource are in a namespace.
+func isNamespaced(resource string) bool { return resource != "clusterprofiletargets" }
 
 func kindAndName(t *testing.T, m *manifest) (string, string) {
 	t.Helper()
