@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
 
 // address is where the simulator of a vendor has to be.
@@ -63,10 +65,10 @@ func (s samples) addressesOf(v vendor) ([]address, error) {
 	return found, nil
 }
 
-// url at which a ProfileTarget has the vendor; empty for everything else, and for a connection to the real vendor. Where
+// url at which a connection has the vendor; empty for everything else, and for a connection to the real vendor. Where
 // there are several they have to agree: what is left out is at the real vendor's.
 func (s sample) url(v vendor) (string, error) {
-	if s.object.GetKind() != "ProfileTarget" {
+	if !slices.Contains([]string{v1alpha1.ProfileTargetKind, v1alpha1.ClusterProfileTargetKind}, s.object.GetKind()) {
 		return "", nil
 	}
 	urls := make([]string, len(v.urls))

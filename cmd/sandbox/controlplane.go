@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
 )
 
@@ -56,6 +60,15 @@ func startControlPlane(assets, crds string) (*controlPlane, error) {
 // writeKubeconfig writes a file for kubectl.
 func (p *controlPlane) writeKubeconfig(path string) error {
 	return os.WriteFile(path, p.environment.KubeConfig, 0o600)
+}
+
+// createNamespace makes what would be there before the operator is.
+func (p *controlPlane) createNamespace(ctx context.Context, name string) error {
+	api, err := client.New(p.config, client.Options{})
+	if err != nil {
+		return err
+	}
+	return api.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}})
 }
 
 func (p *controlPlane) stop() error {

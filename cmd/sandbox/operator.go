@@ -21,9 +21,13 @@ type operator struct {
 	ended  chan error
 }
 
+// operatorNamespace is that of config/default: the samples have there what belongs to the operator.
+const operatorNamespace = "userprofile-system"
+
 // startOperator runs the operator until stop. If it ends by itself, failed is called with the reason.
 func startOperator(config *rest.Config, log string, failed func(error)) (*operator, error) {
 	options := app.NewOptions()
+	options.Namespace = operatorNamespace
 	options.LogLevel = 1
 	options.AllowedEndpointHosts = []string{"127.0.0.1", "localhost", "::1"} // the simulators, see hostOf
 	options.MetricsAddress, options.ProbeAddress = "0", "0"                  // somebody may use their ports

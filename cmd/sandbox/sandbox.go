@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -96,6 +97,9 @@ func (s *sandbox) beginControlPlane(ctx context.Context) (*controlPlane, error) 
 		return nil, err
 	}
 	s.atEnd(plane.stop)
+	if err := plane.createNamespace(ctx, operatorNamespace); err != nil {
+		return nil, cmp.Or(context.Cause(ctx), err)
+	}
 	s.out.sayf("%s, with the CRDs of %s", plane.config.Host, s.crds)
 	return plane, context.Cause(ctx)
 }
@@ -191,6 +195,7 @@ func (s *sandbox) present(ctx context.Context, before []profiles) error {
 	for _, args := range [][]string{
 		{"get", "upu", "-n", s.samples.namespace(), "-o", "wide"},
 		{"get", "profiletargets", "-n", s.samples.namespace()},
+		{"get", "clusterprofiletargets"},
 	} {
 		if _, err := s.kubectl.run(ctx, args...); err != nil {
 			return fmt.Errorf("kubectl %s: %w", args[0], err)

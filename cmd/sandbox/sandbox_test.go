@@ -83,7 +83,9 @@ func copySamples(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	free := freeAddresses(t, 2)
-	replace(t, filepath.Join(dir, "02-profiletarget.yaml"), "127.0.0.1:18347", free[0])
+	for _, file := range []string{"02-profiletarget.yaml", "07-clusterprofiletarget.yaml"} {
+		replace(t, filepath.Join(dir, file), "127.0.0.1:18347", free[0])
+	}
 	for _, file := range []string{"04-adobe-profiletarget.yaml", "05-adobe-test-mode.yaml"} {
 		replace(t, filepath.Join(dir, file), "127.0.0.1:18348", free[1])
 	}
@@ -224,9 +226,11 @@ func TestOnce(t *testing.T) {
 		"ingrid-from-elsewhere .* Applied +usr-ingrid ",
 		"omar-email .* Unknown ", "omar-email .* Success +1 +0 +0 +Applied +adobe-omar ",
 		`nobody-at-adobe .* error\.user\.nonexistent +0 +1 +0 +UserNotFound `, "emil-test .* Success +0 +0 +1 +DryRunSucceeded ",
+		"nina-moves .* Success +1 +0 +0 +Applied +usr-nina ", "nina-phone .* False +PolicyViolation +0 +1 +0 +PolicyViolation ",
+		"\nstaff +True +Connected ",
 		"\ndefault +True +Connected ", "\nadobe +True +Connected ", "\nadobe-test +True +Connected ",
 		"must be a phone number in E.164 form", "cannot be set for AdobeEnterprise", `namespace/people created`,
-		`\nRequests to Mosaic: 1 for a token, \d+ GET, 7 PUT, 0 DELETE\.\n`,
+		`\nRequests to Mosaic: 2 for a token, \d+ GET, 8 PUT, 0 DELETE\.\n`,
 	} {
 		if !regexp.MustCompile(want).MatchString(shown) {
 			t.Errorf("%q is not shown", want)
