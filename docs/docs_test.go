@@ -185,11 +185,36 @@ func TestFlags(t *testing.T) {
 	}
 }
 
+// What the threat model says to be proved by a test has one of that name.
+func TestThreatModelNamesTests(t *testing.T) {
+	var tests strings.Builder
+	for _, dir := range []string{"api", "cmd", "config", "controllers"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, _ fs.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, "_test.go") {
+				tests.WriteString(read(t, path))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	named := regexp.MustCompile("`(Test[A-Za-z]+)`").FindAllStringSubmatch(read(t, "threat-model.md"), -1)
+	if len(named) == 0 {
+		t.Error("the threat model names no test")
+	}
+	for _, name := range named {
+		if !strings.Contains(tests.String(), "\nfunc "+name[1]+"(") {
+			t.Errorf("there is no %s", name[1])
+		}
+	}
+}
+
 // documents are all that people read.
 func documents(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, pattern := range []string{"*.md", "../README.md", "../controllers/README.md", "../controllers/sim/*/README.md"} {
+	for _, pattern := range []string{"*.md", "../README.md", "../SECURITY.md", "../controllers/README.md", "../controllers/sim/*/README.md"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatalf("no documents %s: %v", pattern, err)
