@@ -168,7 +168,7 @@ func (c *cluster) start(args ...string) *replica {
 	if slices.ContainsFunc(all, func(arg string) bool { return strings.HasPrefix(arg, "--metrics-bind-address=") }) {
 		all = append(all, "--metrics-bind-address="+r.metrics)
 	}
-	all = append(all, "--health-probe-bind-address="+r.probes,
+	all = append(all, "--health-probe-bind-address="+r.probes, "--allowed-endpoint-hosts=127.0.0.1", // of the simulator
 		"--operator-namespace="+namespace, "--leader-election-namespace="+namespace, // what a pod finds out by itself
 		"--kubeconfig="+c.kubeconfig(c.token(namespace, pod.ServiceAccountName)))
 	cmd := exec.CommandContext(c.Context(), os.Args[0], append(all, args...)...)
