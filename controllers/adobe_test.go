@@ -2,7 +2,6 @@ package controllers_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,8 +31,7 @@ func newAdobeWorldWith(t *testing.T, edit func(*adobe.Seed)) *world {
 	seed := adobe.BaseSeed()
 	edit(&seed)
 	w.org = adobe.New(adobe.Options{Seed: seed})
-	server := httptest.NewServer(http.StripPrefix("/gateway", w.org))
-	t.Cleanup(server.Close)
+	server := authority(t).Serve(t, http.StripPrefix("/gateway", w.org))
 	w.create(&corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{
 			Name:   "adobe",
@@ -44,7 +42,7 @@ func newAdobeWorldWith(t *testing.T, edit func(*adobe.Seed)) *world {
 	for name, testOnly := range map[string]bool{"adobe": false, "adobe-test": true} {
 		w.create(&v1alpha1.ProfileTarget{
 			ObjectMeta: metav1.ObjectMeta{Name: name},
-			Spec: v1alpha1.ProfileTargetSpec{Adobe: &v1alpha1.AdobeConnection{
+			Spec: v1alpha1.ProfileTargetSpec{TLS: trusting(privateCA), Adobe: &v1alpha1.AdobeConnection{
 				OrgID: adobe.BaseOrg, URL: server.URL + "/gateway", IMSURL: server.URL + "/gateway", TestOnly: testOnly,
 				CredentialsSecretRef: v1alpha1.SecretReference{Name: "adobe"},
 			}},

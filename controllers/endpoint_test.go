@@ -31,9 +31,7 @@ func authorities(text string) *corev1.ConfigMap {
 // secureTarget is a connection to the tenant that trusts the authorities.
 func (w *world) secureTarget() *v1alpha1.ProfileTarget {
 	pt := w.target("default")
-	pt.Spec.TLS = &v1alpha1.TLSSettings{CABundle: v1alpha1.CABundleSource{
-		ConfigMapRef: &v1alpha1.CABundleReference{Name: "authorities"},
-	}}
+	pt.Spec.TLS = trusting("authorities")
 	return pt
 }
 

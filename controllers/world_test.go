@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +22,7 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/tlstest"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
@@ -82,11 +82,38 @@ func createWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{T: t, Client: c, namespace: namespace.Name, writes: &writeCounter{}, hosts: []string{"127.0.0.1"}, workers: 2}
+	w.create(&corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Name: privateCA},
+		Data:       map[string]string{v1alpha1.DefaultCABundleKey: string(authority(t).PEM())},
+	})
 	w.tenant, w.url = newTenant(t)
 	return w
 }
 
-// newTenant serves a simulator below a path prefix, as behind a custom domain.
+// privateCA is the ConfigMap in every world with the authority that signs the certificates of the simulators.
+const privateCA = "private-ca"
+
+// authority is that authority.
+func authority(t *testing.T) *tlstest.Authority {
+	t.Helper()
+	ofTheSuite.Do(func() { ofTheSuite.authority = tlstest.NewAuthority(t) })
+	return ofTheSuite.authority
+}
+
+var ofTheSuite struct {
+	sync.Once
+
+	authority *tlstest.Authority
+}
+
+// trusting trusts the authority in a ConfigMap.
+func trusting(configMap string) *v1alpha1.TLSSettings {
+	return &v1alpha1.TLSSettings{CABundle: v1alpha1.CABundleSource{
+		ConfigMapRef: &v1alpha1.CABundleReference{Name: configMap},
+	}}
+}
+
+// newTenant serves a simulator over TLS and below a path prefix, as behind a custom domain.
 func newTenant(t *testing.T) (*mosaic.Server, string) {
 	t.Helper()
 	return newTenantWith(t, func(*mosaic.Seed) {})
@@ -97,9 +124,7 @@ func newTenantWith(t *testing.T, edit func(*mosaic.Seed)) (*mosaic.Server, strin
 	seed := mosaic.BaseSeed()
 	edit(&seed)
 	tenant := mosaic.New(mosaic.Options{Seed: seed})
-	server := httptest.NewServer(http.StripPrefix("/tenant", tenant))
-	t.Cleanup(server.Close)
-	return tenant, server.URL + "/tenant"
+	return tenant, authority(t).Serve(t, http.StripPrefix("/tenant", tenant)).URL + "/tenant"
 }
 
 // start runs an operator until stop or the end of the test.
@@ -202,7 +227,7 @@ func (w *world) secret() *corev1.Secret {
 func (w *world) target(name string) *v1alpha1.ProfileTarget {
 	return &v1alpha1.ProfileTarget{
 		ObjectMeta: metav1.ObjectMeta{Name: name},
-		Spec: v1alpha1.ProfileTargetSpec{Mosaic: &v1alpha1.MosaicConnection{
+		Spec: v1alpha1.ProfileTargetSpec{TLS: trusting(privateCA), Mosaic: &v1alpha1.MosaicConnection{
 			URL: w.url,
 			UserSchema: []v1alpha1.CustomAttribute{
 				{Name: "preferredStoreLocation", Type: v1alpha1.CustomString},

@@ -77,9 +77,9 @@ func (f *fuses) show(pt v1alpha1.GenericProfileTarget, now time.Time) {
 		blown.Message = "the fuse was replaced; updates may change what people are found by"
 	case f.has(key, reset):
 		blown.Status, blown.Reason = metav1.ConditionTrue, string(v1alpha1.ReasonFuseBlown)
-		blown.Message = fmt.Sprintf("more than %d updates were to change within an hour what people are found by; those that did "+
-			"not yet are stopped; find out why, and set the annotation %s to another value to let them go on",
-			*limits.IdentityChangesPerHour, v1alpha1.FuseResetAnnotation)
+		blown.Message = fmt.Sprintf("more updates were to change within an hour what people are found by than "+
+			"limits.identityChangesPerHour (%d) allows; those that did not yet are stopped; find out why, and set the annotation %s "+
+			"to another value to let them go on", *limits.IdentityChangesPerHour, v1alpha1.FuseResetAnnotation)
 	case known != nil:
 		known.ObservedGeneration = status.ObservedGeneration
 		return

@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -77,16 +78,19 @@ func credentialsOf(secret *corev1.Secret) (credentials, error) {
 	if !isCredentials(secret) {
 		return credentials{}, notLabelled(key)
 	}
-	for _, name := range []string{clientIDKey, clientSecretKey} {
-		if len(secret.Data[name]) == 0 {
+	found := credentials{clientID: valueOf(secret, clientIDKey), clientSecret: valueOf(secret, clientSecretKey)}
+	for _, required := range [][2]string{{clientIDKey, found.clientID}, {clientSecretKey, found.clientSecret}} {
+		if name, value := required[0], required[1]; value == "" {
 			return credentials{}, &Problem{
 				Reason:  v1alpha1.ReasonSecretIncomplete,
 				Message: fmt.Sprintf("Secret %s has no value under the key %s; add it", key, name),
 			}
 		}
 	}
-	return credentials{
-		clientID:     string(secret.Data[clientIDKey]),
-		clientSecret: string(secret.Data[clientSecretKey]),
-	}, nil
+	return found, nil
+}
+
+// valueOf leaves out the line ends that editors and kubectl's --from-file leave behind it.
+func valueOf(secret *corev1.Secret, key string) string {
+	return strings.TrimRight(string(secret.Data[key]), "\r\n")
 }

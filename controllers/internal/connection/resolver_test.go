@@ -399,3 +399,23 @@ func TestEveryRegionHasAnEndpoint(t *testing.T) {
 		}
 	}
 }
+
+// Who writes a credential into a file with an editor has a line end behind it, which is none of the credential.
+func TestLineEndsOfCredentials(t *testing.T) {
+	t.Parallel()
+	connect := func(secret *corev1.Secret) *connection.Connection {
+		c, err := newSecrets(secret).resolver().Resolve(t.Context(), goodTarget())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	ended := connect(edited(func(s *corev1.Secret) { s.Data["client_id"] = append(s.Data["client_id"], "\r\n"...) }))
+	if plain := connect(goodSecret()); ended.Tenant != plain.Tenant {
+		t.Errorf("tenant %s, want %s as without the line end", ended.Tenant, plain.Tenant)
+	}
+	_, err := newSecrets(edited(func(s *corev1.Secret) { s.Data["client_secret"] = []byte("\n") })).resolver().Resolve(t.Context(), goodTarget())
+	if problem, ok := errors.AsType[*connection.Problem](err); !ok || problem.Reason != v1alpha1.ReasonSecretIncomplete {
+		t.Errorf("a secret that is a line end: %v", err)
+	}
+}
