@@ -22,7 +22,7 @@ type caller struct {
 	// urgency of what is called for.
 	urgency urgency
 
-	// renewed tells that there is no use in asking for a new token, as that was done.
+	// renewed tells that there is no use in asking for a new token, as the last one was not accepted.
 	renewed bool
 }
 

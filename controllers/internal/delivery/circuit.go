@@ -187,7 +187,11 @@ func (d *Dispatcher) judge(caller *caller, kind request, err error) judgement {
 	defer d.mu.Unlock()
 	f := caller.flight
 	c := d.circuits[f.connection]
-	switch isDenied := refused(err, profile.Denied) || refused(err, profile.Forbidden); {
+	isDenied := refused(err, profile.Denied) || refused(err, profile.Forbidden)
+	if !isDenied && understood(err) {
+		caller.renewed = f.probes // this token is good; the next may expire too
+	}
+	switch {
 	case !isDenied && (c == nil || c.by != f || !understood(err) || kind == reading && c.kind == writing):
 		return nothing
 	case !isDenied:

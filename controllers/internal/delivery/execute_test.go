@@ -221,9 +221,14 @@ func TestOutcome(t *testing.T) {
 			calls:   []string{"read by Email", "read by Email"},
 			outcome: message(profile.Outcome{Kind: profile.Denied}),
 		},
-		"only one new token in a job": {
+		"a token that had expired, twice": {
 			fault:   faults(map[int]error{0: failure(profile.Denied), 2: failure(profile.Denied)}),
-			calls:   []string{"read by Email", "read by Email", "write u1 lastName"},
+			calls:   []string{"read by Email", "read by Email", "write u1 lastName", "write u1 lastName"},
+			outcome: profile.Outcome{Kind: profile.Applied, UserID: "u1", Changed: set(roe)},
+		},
+		"only one new token for a request": {
+			fault:   faults(map[int]error{1: failure(profile.Denied), 2: failure(profile.Denied)}),
+			calls:   []string{"read by Email", "write u1 lastName", "write u1 lastName"},
 			outcome: message(profile.Outcome{Kind: profile.Denied, UserID: "u1"}),
 		},
 
