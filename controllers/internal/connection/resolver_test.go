@@ -414,7 +414,8 @@ func TestLineEndsOfCredentials(t *testing.T) {
 	if plain := connect(goodSecret()); ended.Tenant != plain.Tenant {
 		t.Errorf("tenant %s, want %s as without the line end", ended.Tenant, plain.Tenant)
 	}
-	_, err := newSecrets(edited(func(s *corev1.Secret) { s.Data["client_secret"] = []byte("\n") })).resolver().Resolve(t.Context(), goodTarget())
+	empty := edited(func(s *corev1.Secret) { s.Data["client_secret"] = []byte("\n") })
+	_, err := newSecrets(empty).resolver().Resolve(t.Context(), goodTarget())
 	if problem, ok := errors.AsType[*connection.Problem](err); !ok || problem.Reason != v1alpha1.ReasonSecretIncomplete {
 		t.Errorf("a secret that is a line end: %v", err)
 	}
