@@ -165,8 +165,7 @@ func TestOutcomeOfAReplacedUpdate(t *testing.T) {
 	}
 }
 
-// A replica that does not lead has its caches filled, Secrets included, lives on for longer than caches may take, and
-// takes over when the leader stops.
+// A replica that does not lead has its caches filled, Secrets included, and takes over when the leader stops.
 func TestStandby(t *testing.T) {
 	w := newEmptyWorld(t)
 	w.create(w.secret())
@@ -174,8 +173,8 @@ func TestStandby(t *testing.T) {
 	elect := func(o *ctrl.Options) {
 		o.LeaderElection, o.LeaderElectionReleaseOnCancel = true, true
 		o.LeaderElectionID, o.LeaderElectionNamespace, o.LeaderElectionConfig = "standby", w.namespace, apiServer
-		o.LeaseDuration, o.RenewDeadline, o.RetryPeriod = new(4*time.Second), new(3*time.Second), new(200*time.Millisecond)
-		o.Controller.EnableWarmup, o.Controller.CacheSyncTimeout = new(true), time.Second
+		o.LeaseDuration, o.RenewDeadline, o.RetryPeriod = new(30*time.Second), new(20*time.Second), new(200*time.Millisecond)
+		o.Controller.EnableWarmup = new(true)
 	}
 	w.stop = w.run(elect)
 	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})

@@ -72,7 +72,7 @@ func TestRestartWithAPopulation(t *testing.T) {
 	w := newPopulatedWorld(t)
 	w.start()
 	var left map[string]int
-	w.until("convergence of all", func() bool {
+	w.untilWithin(5*patience, "convergence of all", func() bool {
 		left = map[string]int{"writes": w.writes.of("userprofileupdates")}
 		if left["writes"] >= population*(len(features)-1)/len(features) { // before that there is no need to look
 			left = w.unconverged()

@@ -258,6 +258,11 @@ func onlyIts(name string) v1alpha1.Attributes {
 // until waits for a condition of the world, and says what the world was like if it does not come.
 func (w *world) until(what string, holds func() bool, describe func() any) {
 	w.Helper()
+	w.untilWithin(patience, what, holds, describe)
+}
+
+func (w *world) untilWithin(patience time.Duration, what string, holds func() bool, describe func() any) {
+	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context(), patience)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
