@@ -34,10 +34,10 @@ func (r *Reconciler) Settle(ctx context.Context, report delivery.Report) error {
 }
 
 // recorded tells whether the status has the outcome already: a worker may have written it, and not yet said so. Two would
-// count as two attempts.
+// count as two attempts. A comparison leaves the reason as it was.
 func (j *job) recorded(upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome) bool {
 	last, ready := upu.Status.LastAttemptTime, meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
 	return last != nil && last.Time.Equal(outcome.At.Truncate(time.Second)) && ready != nil &&
-		ready.Reason == verdict.Judge(j.subject, outcome, 0).Reason &&
+		(j.compares(outcome) || ready.Reason == verdict.Judge(j.subject, outcome, 0).Reason) &&
 		upu.Status.ObservedGeneration == j.generation && upu.Status.ObservedTarget == j.observedTarget()
 }

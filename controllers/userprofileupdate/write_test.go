@@ -48,27 +48,39 @@ func TestOutcomeIsSettledOnce(t *testing.T) {
 	if err := v1alpha1.AddToScheme(scheme); err != nil {
 		t.Fatal(err)
 	}
-	upu := jane()
-	upu.ResourceVersion = "100"
-	c := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(upu).WithObjects(upu).Build()
-	r := &Reconciler{
-		client: c, live: c, events: events.NewFakeRecorder(9),
-		now: func() time.Time { return now }, jitter: func() float64 { return 0 },
-	}
-	report := delivery.Report{Outcome: profile.Outcome{Kind: profile.TargetUnavailable, Message: "no answer", At: now}}
-	report.Planner = janesJob(upu)
-	var attempts []int32
-	for range 2 {
-		if err := r.Settle(t.Context(), report); err != nil {
-			t.Fatal(err)
-		}
-		got := &v1alpha1.UserProfileUpdate{}
-		if err := c.Get(t.Context(), client.ObjectKeyFromObject(upu), got); err != nil {
-			t.Fatal(err)
-		}
-		attempts = append(attempts, got.Status.Attempts, got.Status.History[0].Count)
-	}
-	if diff := cmp.Diff([]int32{1, 1, 1, 1}, attempts); diff != "" {
-		t.Errorf("attempts, and how often history counts it, after each (-want +got):\n%s", diff)
+	for name, test := range map[string]struct {
+		upu     *v1alpha1.UserProfileUpdate
+		purpose delivery.Purpose
+	}{
+		"an attempt":   {jane(), delivery.Apply},
+		"a comparison": {compared(v1alpha1.DriftReport), delivery.Compare},
+	} {
+		t.Run(name, func(t *testing.T) {
+			upu := test.upu
+			upu.ResourceVersion = "100"
+			c := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(upu).WithObjects(upu).Build()
+			r := &Reconciler{
+				client: c, live: c, events: events.NewFakeRecorder(9),
+				now: func() time.Time { return now }, jitter: func() float64 { return 0 },
+			}
+			report := delivery.Report{Outcome: profile.Outcome{Kind: profile.TargetUnavailable, Message: "no answer", At: now}}
+			job := janesJob(upu)
+			job.purpose = test.purpose
+			report.Planner = job
+			var attempts []int32
+			for range 2 {
+				if err := r.Settle(t.Context(), report); err != nil {
+					t.Fatal(err)
+				}
+				got := &v1alpha1.UserProfileUpdate{}
+				if err := c.Get(t.Context(), client.ObjectKeyFromObject(upu), got); err != nil {
+					t.Fatal(err)
+				}
+				attempts = append(attempts, got.Status.Attempts, got.Status.History[0].Count)
+			}
+			if diff := cmp.Diff([]int32{1, 1, 1, 1}, attempts); diff != "" {
+				t.Errorf("attempts, and how often history counts it, after each (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
