@@ -3,6 +3,7 @@ package controllers_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,6 +86,52 @@ func TestGracefulStop(t *testing.T) {
 	w.ready(last, v1alpha1.ReasonNothingManaged)
 	if got := w.userRequests(); len(got) != 0 {
 		t.Errorf("the next operator sent %q", got)
+	}
+}
+
+// A worker whose write is under way when the operator is asked to stop does not learn that it was carried out. The outcome
+// is not written, and counted, once more.
+func TestGracefulStopWhileTheOutcomeIsWritten(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fault mosaic.Fault
+		want  v1alpha1.Reason
+	}{
+		"a success": {mosaic.Fault{Method: http.MethodDelete}, v1alpha1.ReasonApplied}, // which nobody sends
+		"a failure": {mosaic.Fault{Method: http.MethodPut, Status: http.StatusBadGateway}, v1alpha1.ReasonTargetUnavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newEmptyWorld(t)
+			written := make(chan struct{}, 1)
+			w.wire = func(next http.RoundTripper) http.RoundTripper {
+				return roundTripper(func(req *http.Request) (*http.Response, error) {
+					res, err := next.RoundTrip(req)
+					if err == nil && strings.HasSuffix(req.URL.Path, "/userprofileupdates/ann/status") {
+						select {
+						case written <- struct{}{}:
+							_ = res.Body.Close()
+							<-req.Context().Done()
+							return nil, req.Context().Err()
+						default: // not the first
+						}
+					}
+					return res, err
+				})
+			}
+			w.tenant.Inject(tt.fault)
+			w.create(w.secret())
+			w.create(w.target("default"))
+			w.start()
+			upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
+			w.create(upu)
+			w.ready(upu, tt.want)
+			w.stop()
+			w.ready(upu, tt.want)
+			if got := w.writes.of("userprofileupdates"); got != 1 || upu.Status.History[0].Count != 1 {
+				t.Errorf("the API server got %d writes of the update, which says that this came %d times, want once",
+					got, upu.Status.History[0].Count)
+			}
+		})
 	}
 }
 

@@ -44,6 +44,9 @@ type world struct {
 	hosts     []string // that connections may lead to
 	workers   int
 
+	// wire stands between the operator and the API server, if it is set.
+	wire func(http.RoundTripper) http.RoundTripper
+
 	// everywhere tells that the operator is not confined to the namespace. No other test may run then.
 	everywhere bool
 
@@ -138,6 +141,9 @@ func (w *world) run(edit func(*ctrl.Options)) (stop func()) {
 	w.Helper()
 	cfg := rest.CopyConfig(operatorAccess)
 	cfg.Wrap(w.writes.wrap)
+	if w.wire != nil {
+		cfg.Wrap(w.wire)
+	}
 	namespaces := []string{w.namespace}
 	if w.everywhere {
 		namespaces = nil
