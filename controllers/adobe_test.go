@@ -32,7 +32,13 @@ func newAdobeWorldWith(t *testing.T, edit func(*adobe.Seed)) *world {
 	seed := adobe.BaseSeed()
 	edit(&seed)
 	w.org = adobe.New(adobe.Options{Seed: seed})
-	server := authority(t).Serve(t, http.StripPrefix("/gateway", w.org))
+	w.connectAdobe(authority(t).Serve(t, http.StripPrefix("/gateway", w.org)).URL + "/gateway")
+	return w
+}
+
+// connectAdobe makes the two ProfileTargets, with good credentials.
+func (w *world) connectAdobe(url string) {
+	w.Helper()
 	w.create(&corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{
 			Name:   "adobe",
@@ -44,12 +50,11 @@ func newAdobeWorldWith(t *testing.T, edit func(*adobe.Seed)) *world {
 		w.create(&v1alpha1.ProfileTarget{
 			ObjectMeta: metav1.ObjectMeta{Name: name},
 			Spec: v1alpha1.ProfileTargetSpec{TLS: trusting(privateCA), Adobe: &v1alpha1.AdobeConnection{
-				OrgID: adobe.BaseOrg, URL: server.URL + "/gateway", IMSURL: server.URL + "/gateway", TestOnly: testOnly,
+				OrgID: adobe.BaseOrg, URL: url, IMSURL: url, TestOnly: testOnly,
 				CredentialsSecretRef: v1alpha1.SecretReference{Name: "adobe"},
 			}},
 		})
 	}
-	return w
 }
 
 // adobeUpdate is an update of a Federated ID, found by e-mail.

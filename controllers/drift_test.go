@@ -27,6 +27,14 @@ func drift(policy v1alpha1.DriftPolicy) *v1alpha1.Drift {
 func (w *world) overdue(upu *v1alpha1.UserProfileUpdate) {
 	w.Helper()
 	w.stop()
+	w.makeDue(upu)
+	w.forget()
+	w.start()
+}
+
+// makeDue does that to an update at which no operator looks.
+func (w *world) makeDue(upu *v1alpha1.UserProfileUpdate) {
+	w.Helper()
 	if err := w.Get(w.Context(), keyOf(upu), upu); err != nil {
 		w.Fatal(err)
 	}
@@ -35,8 +43,6 @@ func (w *world) overdue(upu *v1alpha1.UserProfileUpdate) {
 	if err := w.Status().Patch(w.Context(), upu, client.MergeFrom(before)); err != nil {
 		w.Fatal(err)
 	}
-	w.forget()
-	w.start()
 }
 
 // compared waits until the update was due and is no more. It took one write, and the next time is the interval and some

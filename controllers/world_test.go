@@ -47,6 +47,9 @@ type world struct {
 	// wire stands between the operator and the API server, if it is set.
 	wire func(http.RoundTripper) http.RoundTripper
 
+	// reaper stands between the operator and all it talks to, where that is to die at a certain point.
+	reaper *reaper
+
 	// everywhere tells that the operator is not confined to the namespace. No other test may run then.
 	everywhere bool
 
