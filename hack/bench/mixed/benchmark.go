@@ -12,6 +12,8 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/tenant"
+	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/timing"
 )
 
 // benchmark is what can be chosen about it.
@@ -80,7 +82,7 @@ type world struct {
 	client    client.Client
 	org       *adobe.Server
 	backlog   *backlog
-	stopwatch *stopwatch
+	stopwatch *timing.Stopwatch
 }
 
 func (b *benchmark) start(ctx context.Context, r *rig.Rig) (*world, error) {
@@ -89,7 +91,7 @@ func (b *benchmark) start(ctx context.Context, r *rig.Rig) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	tenant, err := r.Serve(ctx, newTenant(beforehand+2*b.objects+mostArriving))
+	mosaicURL, err := r.Serve(ctx, tenant.New(beforehand+2*b.objects+mostArriving))
 	if err != nil {
 		return nil, err
 	}
@@ -100,15 +102,17 @@ func (b *benchmark) start(ctx context.Context, r *rig.Rig) (*world, error) {
 	if w.client, err = rig.NewClient(config); err != nil {
 		return nil, err
 	}
-	if err := rig.Create(ctx, w.client, append(adobeConnection(org), mosaicConnection(tenant)...)...); err != nil {
+	if err := rig.Create(ctx, w.client, append(adobeConnection(org), tenant.Connection(mosaicURL)...)...); err != nil {
 		return nil, err
 	}
-	w.stopwatch = &stopwatch{client: w.client, convergence: &convergence{}, patience: b.patience}
+	w.stopwatch = &timing.Stopwatch{
+		Client: w.client, Update: tenant.Update, Convergence: &timing.Convergence{}, Patience: b.patience,
+	}
 	if err := w.watch(ctx, config); err != nil {
 		return nil, err
 	}
 	return w, r.StartOperator(config, controllers.Options{
-		Namespace: mosaicName, Namespaces: []string{adobeName, mosaicName},
+		Namespace: tenant.Name, Namespaces: []string{adobeName, tenant.Name},
 	})
 }
 
@@ -117,15 +121,15 @@ func (w *world) watch(ctx context.Context, config *rest.Config) error {
 	if _, err := w.WatchUpdates(ctx, config, w.backlog.look, adobeName); err != nil {
 		return err
 	}
-	_, err := w.WatchUpdates(ctx, config, w.stopwatch.convergence.look, mosaicName)
+	_, err := w.WatchUpdates(ctx, config, w.stopwatch.Convergence.Look, tenant.Name)
 	return err
 }
 
 func (b *benchmark) measure(ctx context.Context, w *world) (m measurements, err error) {
-	if _, err = w.stopwatch.inTurn(ctx, beforehand, 0); err != nil {
+	if _, err = w.stopwatch.InTurn(ctx, beforehand, 0); err != nil {
 		return m, err
 	}
-	if m.unloaded, err = w.stopwatch.inTurn(ctx, b.objects, b.pause); err != nil {
+	if m.unloaded, err = w.stopwatch.InTurn(ctx, b.objects, b.pause); err != nil {
 		return m, err
 	}
 	w.sayTimes("without a backlog", m.unloaded)
@@ -133,10 +137,10 @@ func (b *benchmark) measure(ctx context.Context, w *world) (m measurements, err 
 		return m, err
 	}
 	w.sayTimes("while the backlog arrives", m.arriving)
-	if err = wait(ctx, time.Until(opening(w.org.Requests()).Add(-time.Duration(b.objects)*b.pause/2))); err != nil {
+	if err = timing.Wait(ctx, time.Until(opening(w.org.Requests()).Add(-time.Duration(b.objects)*b.pause/2))); err != nil {
 		return m, err
 	}
-	if m.loaded, err = w.stopwatch.inTurn(ctx, b.objects, b.pause); err != nil {
+	if m.loaded, err = w.stopwatch.InTurn(ctx, b.objects, b.pause); err != nil {
 		return m, err
 	}
 	w.sayTimes("with the backlog", m.loaded)
@@ -147,7 +151,7 @@ func (b *benchmark) measure(ctx context.Context, w *world) (m measurements, err 
 func (b *benchmark) arrive(ctx context.Context, w *world) ([]time.Duration, error) {
 	created := make(chan error, 1)
 	go func() { created <- rig.CreateMany(ctx, w.client, b.backlog, adobeUpdate) }()
-	times, err := w.stopwatch.atPace(ctx, pace, mostArriving, w.backlog.arrived)
+	times, err := w.stopwatch.AtPace(ctx, pace, mostArriving, w.backlog.arrived)
 	if err != nil {
 		return nil, err
 	}
@@ -166,5 +170,5 @@ func (b *benchmark) arrive(ctx context.Context, w *world) ([]time.Duration, erro
 
 func (w *world) sayTimes(when string, times []time.Duration) {
 	w.Sayf("%s %d updates at Mosaic took %.1f ms in the median and %.1f ms at most",
-		when, len(times), milliseconds(percentile(times, 50)), milliseconds(percentile(times, 100)))
+		when, len(times), timing.Milliseconds(timing.Percentile(times, 50)), timing.Milliseconds(timing.Percentile(times, 100)))
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/timing"
 )
 
 // result is the line that is printed.
@@ -45,12 +47,12 @@ func (m measurements) result(backlog, queued int) *result {
 		Bench:              "mixed",
 		AdobeObjects:       backlog,
 		MosaicObjects:      len(m.loaded),
-		P50UnloadedMs:      milliseconds(percentile(m.unloaded, 50)),
-		P95UnloadedMs:      milliseconds(percentile(m.unloaded, 95)),
-		P95WhileArrivingMs: milliseconds(percentile(m.arriving, 95)),
-		P50LoadedMs:        milliseconds(percentile(m.loaded, 50)),
-		P95LoadedMs:        milliseconds(percentile(m.loaded, 95)),
-		Ratio:              ratio(percentile(m.loaded, 95), percentile(m.unloaded, 95)),
+		P50UnloadedMs:      timing.Milliseconds(timing.Percentile(m.unloaded, 50)),
+		P95UnloadedMs:      timing.Milliseconds(timing.Percentile(m.unloaded, 95)),
+		P95WhileArrivingMs: timing.Milliseconds(timing.Percentile(m.arriving, 95)),
+		P50LoadedMs:        timing.Milliseconds(timing.Percentile(m.loaded, 50)),
+		P95LoadedMs:        timing.Milliseconds(timing.Percentile(m.loaded, 95)),
+		Ratio:              timing.Ratio(timing.Percentile(m.loaded, 95), timing.Percentile(m.unloaded, 95)),
 		QueuedAtTheEnd:     queued,
 	}
 }

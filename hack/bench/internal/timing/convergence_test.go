@@ -1,4 +1,4 @@
-package main
+package timing
 
 import (
 	"testing"
@@ -7,6 +7,19 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
+
+// state is what the API server may tell of an update of the first generation.
+func state(name string, ready metav1.ConditionStatus, edit func(*v1alpha1.UserProfileUpdate)) *v1alpha1.UserProfileUpdate {
+	upu := &v1alpha1.UserProfileUpdate{ObjectMeta: metav1.ObjectMeta{Name: name, Generation: 1}}
+	if ready != "" {
+		upu.Status.ObservedGeneration = 1
+		upu.Status.Conditions = []metav1.Condition{{Type: string(v1alpha1.ConditionReady), Status: ready}}
+	}
+	edit(upu)
+	return upu
+}
+
+func asItIs(*v1alpha1.UserProfileUpdate) {}
 
 func TestConvergence(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -21,10 +34,10 @@ func TestConvergence(t *testing.T) {
 		"edited after that": {state("ann", metav1.ConditionTrue, func(upu *v1alpha1.UserProfileUpdate) { upu.Generation = 2 }), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := &convergence{}
+			c := &Convergence{}
 			seen := c.await("ann")
-			c.look(tt.upu)
-			c.look(tt.upu) // the second time is no news
+			c.Look(tt.upu)
+			c.Look(tt.upu) // the second time is no news
 			if got := len(seen) == 1; got != tt.want {
 				t.Errorf("converged %t, want %t", got, tt.want)
 			}

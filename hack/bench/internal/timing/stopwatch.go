@@ -1,4 +1,4 @@
-package main
+package timing
 
 import (
 	"context"
@@ -12,41 +12,49 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
 )
 
-// stopwatch creates updates of Mosaic's users, none of a user twice, and times their convergence.
-type stopwatch struct {
-	client      client.Client
-	convergence *convergence
-	patience    time.Duration
+// Stopwatch creates updates, none of a user twice, and times their convergence. It is safe for concurrent use.
+type Stopwatch struct {
+	// Client creates the updates.
+	Client client.Client
+
+	// Update makes the nth of them, from 0.
+	Update func(n int) client.Object
+
+	// Convergence has to be shown each state of the updates.
+	Convergence *Convergence
+
+	// Patience is how long to wait for one.
+	Patience time.Duration
 
 	created atomic.Int64
 }
 
-// once creates an update and returns how long after the API server's acceptance a watch showed it ready.
-func (s *stopwatch) once(ctx context.Context) (time.Duration, error) {
-	upu := mosaicUpdate(int(s.created.Add(1)) - 1)
-	seen := s.convergence.await(upu.Name)
-	if err := rig.Create(ctx, s.client, upu); err != nil {
+// Once creates an update and returns how long after the API server's acceptance a watch showed it ready.
+func (s *Stopwatch) Once(ctx context.Context) (time.Duration, error) {
+	upu := s.Update(int(s.created.Add(1)) - 1)
+	seen := s.Convergence.await(upu.GetName())
+	if err := rig.Create(ctx, s.Client, upu); err != nil {
 		return 0, err
 	}
 	accepted := time.Now()
 	select {
 	case at := <-seen:
 		return at.Sub(accepted), nil
-	case <-time.After(s.patience):
-		return 0, fmt.Errorf("%s was not ready after %s", upu.Name, s.patience)
+	case <-time.After(s.Patience):
+		return 0, fmt.Errorf("%s was not ready after %s", upu.GetName(), s.Patience)
 	case <-ctx.Done():
 		return 0, context.Cause(ctx)
 	}
 }
 
-// inTurn times so many, one after the other, with a pause before each.
-func (s *stopwatch) inTurn(ctx context.Context, count int, pause time.Duration) ([]time.Duration, error) {
+// InTurn times so many, one after the other, with a pause before each.
+func (s *Stopwatch) InTurn(ctx context.Context, count int, pause time.Duration) ([]time.Duration, error) {
 	times := make([]time.Duration, count)
 	for n := range times {
-		if err := wait(ctx, pause); err != nil {
+		if err := Wait(ctx, pause); err != nil {
 			return nil, err
 		}
-		took, err := s.once(ctx)
+		took, err := s.Once(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -55,9 +63,9 @@ func (s *stopwatch) inTurn(ctx context.Context, count int, pause time.Duration) 
 	return times, nil
 }
 
-// atPace begins to time another one every so often, until the stop or as many as there may be, and returns when all have
+// AtPace begins to time another one every so often, until the stop or as many as there may be, and returns when all have
 // converged. It does not wait for one before the next: whoever waits for the end of a queue hardly ever sees it.
-func (s *stopwatch) atPace(
+func (s *Stopwatch) AtPace(
 	ctx context.Context, every time.Duration, most int, stop <-chan struct{},
 ) ([]time.Duration, error) {
 	ctx, fail := context.WithCancelCause(ctx)
@@ -69,7 +77,7 @@ func (s *stopwatch) atPace(
 	)
 	for range ticks(ctx, every, most, stop) {
 		running.Go(func() {
-			took, err := s.once(ctx)
+			took, err := s.Once(ctx)
 			if err != nil {
 				fail(err)
 				return
@@ -103,8 +111,8 @@ func ticks(ctx context.Context, every time.Duration, most int, stop <-chan struc
 	}
 }
 
-// wait for that long, or until the context ends.
-func wait(ctx context.Context, pause time.Duration) error {
+// Wait for that long, or until the context ends.
+func Wait(ctx context.Context, pause time.Duration) error {
 	select {
 	case <-time.After(pause):
 		return nil

@@ -1,4 +1,4 @@
-package main
+package timing
 
 import (
 	"slices"
@@ -29,7 +29,7 @@ func TestPercentile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := slices.Clone(tt.samples)
-			if got := percentile(tt.samples, tt.percent); got != tt.want {
+			if got := Percentile(tt.samples, tt.percent); got != tt.want {
 				t.Errorf("%d, want %d", got, tt.want)
 			}
 			if !slices.Equal(before, tt.samples) {
@@ -41,12 +41,12 @@ func TestPercentile(t *testing.T) {
 
 func TestRoundedUp(t *testing.T) {
 	for name, tt := range map[string]struct{ got, want float64 }{
-		"no time":                {milliseconds(0), 0},
-		"whole milliseconds":     {milliseconds(12 * time.Millisecond), 12},
-		"a little more":          {milliseconds(12*time.Millisecond + 1), 12.1},
-		"a whole ratio":          {ratio(20, 10), 2},
-		"just above a threshold": {ratio(2_000_001, 1_000_000), 2.01},
-		"better than unloaded":   {ratio(1, 2), .5},
+		"no time":                {Milliseconds(0), 0},
+		"whole milliseconds":     {Milliseconds(12 * time.Millisecond), 12},
+		"a little more":          {Milliseconds(12*time.Millisecond + 1), 12.1},
+		"a whole ratio":          {Ratio(20, 10), 2},
+		"just above a threshold": {Ratio(2_000_001, 1_000_000), 2.01},
+		"better than unloaded":   {Ratio(1, 2), .5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if tt.got != tt.want {

@@ -1,4 +1,4 @@
-package main
+package timing
 
 import (
 	"sync"
@@ -9,14 +9,14 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
 
-// convergence tells when updates got ready. The zero value can be used. It is safe for concurrent use.
-type convergence struct {
+// Convergence tells when updates got ready. The zero value can be used. It is safe for concurrent use.
+type Convergence struct {
 	mu      sync.Mutex
 	awaited map[string]chan<- time.Time // by the name of the update
 }
 
 // await returns what will have the time at which the update of that name was first seen ready.
-func (c *convergence) await(name string) <-chan time.Time {
+func (c *Convergence) await(name string) <-chan time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.awaited == nil {
@@ -27,10 +27,10 @@ func (c *convergence) await(name string) <-chan time.Time {
 	return seen
 }
 
-// look is shown each state of the updates.
-func (c *convergence) look(upu *v1alpha1.UserProfileUpdate) {
+// Look is shown each state of the updates.
+func (c *Convergence) Look(upu *v1alpha1.UserProfileUpdate) {
 	now := time.Now()
-	if !ready(upu) {
+	if !Ready(upu) {
 		return
 	}
 	c.mu.Lock()
@@ -41,8 +41,8 @@ func (c *convergence) look(upu *v1alpha1.UserProfileUpdate) {
 	}
 }
 
-// ready tells whether the update as it is now was carried out.
-func ready(upu *v1alpha1.UserProfileUpdate) bool {
+// Ready tells whether the update as it is now was carried out.
+func Ready(upu *v1alpha1.UserProfileUpdate) bool {
 	return upu.Status.ObservedGeneration == upu.Generation &&
 		meta.IsStatusConditionTrue(upu.Status.Conditions, string(v1alpha1.ConditionReady))
 }
