@@ -71,6 +71,29 @@ fuzz: ## Run every fuzz target, one after the other (FUZZTIME=60s each; PKG=./co
 bench-micro: ## Measure the pure core, for benchstat (COUNT=10 > new.txt)
 	@$(GO) test -run='^$$' -bench=. -count=$(COUNT) $(addprefix ./controllers/internal/,plan delivery keyring target/mosaic target/adobe)
 
+benchmarks = mosaic adobe scale latency
+
+# The operator that benchmarks run. Silent: they print one line.
+manager = $(MAKE) --no-print-directory -s bin/manager
+
+.PHONY: bench
+bench: bin/controlplane $(benchmarks:%=bin/bench-%) bin/bench-table ## Measure against the limits of docs/performance.md: a JSON line each, then a table
+	@$(manager); $(assets); for name in $(benchmarks); do \
+		bin/bench-$$name --assets "$$assets" >bin/bench-$$name.json; cat bin/bench-$$name.json; done
+	@bin/bench-table $(benchmarks:%=bin/bench-%.json)
+
+.PHONY: bench-mosaic
+bench-mosaic: bin/controlplane bin/bench-mosaic ## Measure how fast 2,000 updates at Mosaic are applied: one JSON line
+	@$(manager); $(assets); exec bin/bench-mosaic --assets "$$assets" $(ARGS)
+
+.PHONY: bench-scale
+bench-scale: bin/controlplane bin/bench-scale ## Measure memory and a restart with 10,000 converged updates: one JSON line
+	@$(manager); $(assets); exec bin/bench-scale --assets "$$assets" $(ARGS)
+
+.PHONY: bench-latency
+bench-latency: bin/controlplane bin/bench-latency ## Measure how long a single update takes: one JSON line
+	@$(manager); $(assets); exec bin/bench-latency --assets "$$assets" $(ARGS)
+
 .PHONY: bench-adobe
 bench-adobe: bin/controlplane bin/bench-adobe ## Measure 1,000 Adobe updates in a short minute: one JSON line (ARGS="--window fixed")
 	@$(assets); exec bin/bench-adobe --assets "$$assets" $(ARGS)

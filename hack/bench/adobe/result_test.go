@@ -11,8 +11,7 @@ func TestShortfall(t *testing.T) {
 		good bool
 	}{
 		"good":          {func(*result) {}, true},
-		"just enough":   {func(r *result) { r.Efficiency = .97 }, true},
-		"too slow":      {func(r *result) { r.Efficiency = floor(.96999) }, false},
+		"slow":          {func(r *result) { r.Efficiency = .5 }, true},
 		"throttled":     {func(r *result) { r.Throttled = 1 }, false},
 		"lost":          {func(r *result) { r.Lost = 1 }, false},
 		"misattributed": {func(r *result) { r.Misattributed = 1 }, false},

@@ -16,7 +16,7 @@
 // While the backlog lasts most of the time nothing happens. The next minute opens in the middle of the last measurement,
 // so that the hundred outcomes that come in then do not stay out of it.
 //
-// On standard output there is one JSON line, and the exit status is 0 if all of it is as it should be:
+// On standard output there is one JSON line, and the exit status is 0 unless the backlog was gone too early:
 //
 //	p50UnloadedMs, p95UnloadedMs  percentiles of the first measurement
 //	p95WhileArrivingMs            of the second: what the first look at each update of a large arrival costs others

@@ -24,7 +24,8 @@ type Benchmark interface {
 
 // Result is what a benchmark has measured. As JSON it is one line.
 type Result interface {
-	// Shortfall says what the result lacks to be good enough; nil is nothing.
+	// Shortfall says what went wrong, or what makes the result worthless; nil is nothing. To be slow is none: that may be
+	// the machine's doing (package table says what is required).
 	Shortfall() error
 }
 
@@ -63,6 +64,8 @@ func parse(args []string, stderr io.Writer, r *Rig, b Benchmark) error {
 		"directory with kube-apiserver and etcd, as make controlplane prints it (default $"+assetsVariable+")")
 	flags.StringVar(&r.crds, "crds", "config/crd/bases", "directory with the CustomResourceDefinitions")
 	flags.StringVar(&r.log, "log", "", "file for the operator's log (default none)")
+	flags.StringVar(&r.manager, "manager", "bin/manager",
+		"the operator, for benchmarks that run it as a process of its own")
 	b.Flags(flags)
 	flags.SetOutput(stderr)
 	if err := flags.Parse(args[1:]); err != nil {

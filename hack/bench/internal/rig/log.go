@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"io"
 	"os"
 
 	"github.com/go-logr/logr"
@@ -13,12 +14,14 @@ import (
 // asked for, if one was.
 func (r *Rig) startLog() error {
 	logger := logr.Discard()
+	r.operatorLog = io.Discard
 	if r.log != "" {
 		file, err := os.Create(r.log)
 		if err != nil {
 			return err
 		}
 		r.atEnd(file.Close)
+		r.operatorLog = file
 		logger = logzap.New(logzap.WriteTo(file))
 	}
 	ctrl.SetLogger(logger)

@@ -30,7 +30,7 @@ func (r *Rig) StartOperator(cfg *rest.Config, options controllers.Options) error
 	if err != nil {
 		return fmt.Errorf("set up the manager: %w", err)
 	}
-	options.AllowedEndpointHosts = append(options.AllowedEndpointHosts, "127.0.0.1") // the rig's own services
+	options.AllowedEndpointHosts = append(options.AllowedEndpointHosts, loopback) // the rig's own services
 	if err := controllers.Setup(mgr, options); err != nil {
 		return err
 	}

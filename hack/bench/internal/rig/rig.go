@@ -17,10 +17,13 @@ import (
 
 // Rig is all that runs.
 type Rig struct {
-	assets, crds, log string
+	assets, crds, log, manager string
 
 	progress io.Writer
-	begun    time.Time
+
+	// operatorLog takes what the operator logs that is a process of its own.
+	operatorLog io.Writer
+	begun       time.Time
 
 	// fail ends the run with a reason.
 	fail context.CancelCauseFunc

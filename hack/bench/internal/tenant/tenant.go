@@ -47,12 +47,12 @@ func Connection(url string) []client.Object {
 }
 
 // Update changes the last name of the nth user.
-func Update(n int) client.Object {
+func Update(n int) *v1alpha1.UserProfileUpdate {
 	return update(n, &v1alpha1.Attributes{LastName: new("Roe")})
 }
 
 // Move changes the e-mail address of the nth user, by which they are found.
-func Move(n int) client.Object {
+func Move(n int) *v1alpha1.UserProfileUpdate {
 	return update(n, &v1alpha1.Attributes{Email: new("moved-" + email(n))})
 }
 

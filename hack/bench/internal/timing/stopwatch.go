@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
 )
 
@@ -18,7 +19,7 @@ type Stopwatch struct {
 	Client client.Client
 
 	// Update makes the nth of them, from 0.
-	Update func(n int) client.Object
+	Update func(n int) *v1alpha1.UserProfileUpdate
 
 	// Convergence has to be shown each state of the updates.
 	Convergence *Convergence
@@ -32,7 +33,7 @@ type Stopwatch struct {
 // Once creates an update and returns how long after the API server's acceptance a watch showed it ready.
 func (s *Stopwatch) Once(ctx context.Context) (time.Duration, error) {
 	upu := s.Update(int(s.created.Add(1)) - 1)
-	seen := s.Convergence.await(upu.GetName())
+	seen := s.Convergence.await(upu.Name)
 	if err := rig.Create(ctx, s.Client, upu); err != nil {
 		return 0, err
 	}
@@ -41,7 +42,7 @@ func (s *Stopwatch) Once(ctx context.Context) (time.Duration, error) {
 	case at := <-seen:
 		return at.Sub(accepted), nil
 	case <-time.After(s.Patience):
-		return 0, fmt.Errorf("%s was not ready after %s", upu.GetName(), s.Patience)
+		return 0, fmt.Errorf("%s was not ready after %s", upu.Name, s.Patience)
 	case <-ctx.Done():
 		return 0, context.Cause(ctx)
 	}
