@@ -40,6 +40,9 @@ type Options struct {
 	// ProbeAddress serves /healthz and /readyz; "0" serves none.
 	ProbeAddress string
 
+	// ProfileAddress serves profiles of the process in pprof's format, without authentication; "0" serves none.
+	ProfileAddress string
+
 	// Namespaces to watch; none is all.
 	Namespaces []string
 
@@ -76,6 +79,7 @@ func NewOptions() *Options {
 		MetricsAddress:  "0",
 		MetricsSecure:   true,
 		ProbeAddress:    ":8081",
+		ProfileAddress:  "0",
 		Concurrency:     16,
 		VendorMinute:    time.Minute,
 		ShutdownTimeout: 30 * time.Second,
@@ -111,6 +115,8 @@ func (o *Options) Flags(program string) *pflag.FlagSet {
 		`address that serves /healthz and /readyz; "0" serves none`)
 	flags.DurationVar(&o.VendorMinute, "vendor-minute", o.VendorMinute,
 		"the time over which vendors count requests; shorter only for simulators")
+	flags.StringVar(&o.ProfileAddress, "pprof-bind-address", o.ProfileAddress,
+		`address that serves profiles of the process at /debug/pprof/ without authentication, such as 127.0.0.1:6060; "0" serves none`)
 	flags.DurationVar(&o.ShutdownTimeout, "shutdown-timeout", o.ShutdownTimeout,
 		"how long to wait at the end for calls under way and for their outcomes to be written")
 	flags.StringVar(&o.LogFormat, "log-format", o.LogFormat, "json, or console for people")

@@ -21,7 +21,7 @@ func TestFlagsSetEveryOption(t *testing.T) {
 	err := got.Flags("manager").Parse([]string{
 		"--namespaces=a,b", "--concurrency=3", "--leader-elect", "--leader-election-namespace=system",
 		"--metrics-bind-address=:8443", "--metrics-secure=false", "--metrics-cert-path=/certs",
-		"--health-probe-bind-address=:1", "--shutdown-timeout=1m", "--log-format=console",
+		"--health-probe-bind-address=:1", "--pprof-bind-address=:2", "--shutdown-timeout=1m", "--log-format=console",
 		"--log-level=2", "--vendor-minute=2s", "--version", "--allowed-endpoint-hosts=login.acme.example,10.0.0.1",
 	})
 	if err != nil {
@@ -29,7 +29,8 @@ func TestFlagsSetEveryOption(t *testing.T) {
 	}
 	want := &app.Options{
 		LeaderElect: true, LeaderElectionNamespace: "system", MetricsAddress: ":8443", MetricsCertPath: "/certs", ProbeAddress: ":1",
-		Namespaces: []string{"a", "b"}, Concurrency: 3, ShutdownTimeout: time.Minute, VendorMinute: 2 * time.Second,
+		ProfileAddress: ":2",
+		Namespaces:     []string{"a", "b"}, Concurrency: 3, ShutdownTimeout: time.Minute, VendorMinute: 2 * time.Second,
 		LogFormat: "console", LogLevel: 2,
 		Version: true, AllowedEndpointHosts: []string{"login.acme.example", "10.0.0.1"},
 	}

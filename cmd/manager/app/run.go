@@ -71,6 +71,7 @@ func newManager(cfg *rest.Config, options *Options) (ctrl.Manager, error) {
 		Controller:                    config.Controller{EnableWarmup: new(true)},
 		Metrics:                       metrics,
 		HealthProbeBindAddress:        options.ProbeAddress,
+		PprofBindAddress:              options.ProfileAddress,
 		LeaderElection:                options.LeaderElect,
 		LeaderElectionID:              leaderElectionID,
 		LeaderElectionNamespace:       options.LeaderElectionNamespace,
