@@ -3,6 +3,7 @@ package userprofileupdate
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -83,10 +84,10 @@ const maxPrograms = 1024
 // sourceIndex finds the updates that refer to a Secret or a ConfigMap.
 const sourceIndex = "spec.sources"
 
-// wordsIndex finds the updates that name a person in the same words.
+// wordsIndex finds the updates that name a person in the same words, by their bucket.
 const wordsIndex = "spec.words"
 
-// personIndex finds the updates that were applied to a person.
+// personIndex finds the updates that were applied to a person, by their bucket.
 const personIndex = "status.person"
 
 // targetIndex finds the updates that refer to a target, and those that refer to any of its kind.
@@ -178,12 +179,18 @@ func personNames(object client.Object) []string {
 	if !ok {
 		return nil
 	}
-	return texts(personsOf(upu))
+	var names []string
+	for _, whom := range personsOf(upu) {
+		names = append(names, bucketOf(string(whom)))
+	}
+	return names
 }
 
 // recorded are the updates that were applied to a person, in any namespace.
 func (r *Reconciler) recorded(whom person) []*v1alpha1.UserProfileUpdate {
-	return r.cached(personIndex, string(whom))
+	return slices.DeleteFunc(r.cached(personIndex, bucketOf(string(whom))), func(upu *v1alpha1.UserProfileUpdate) bool {
+		return !slices.Contains(personsOf(upu), whom)
+	})
 }
 
 // cached are the updates that an index has under a key, in any namespace. They are the cache's own: nobody changes them.
@@ -205,7 +212,7 @@ func wordNames(object client.Object) []string {
 	if !ok || wordsOf(upu) == "" {
 		return nil
 	}
-	return []string{wordsOf(upu)}
+	return []string{bucketOf(wordsOf(upu))}
 }
 
 // unseen are the updates that name somebody in the same words and have not been looked at.
@@ -214,9 +221,9 @@ func (r *Reconciler) unseen(mine claim) []*v1alpha1.UserProfileUpdate {
 		return nil
 	}
 	var found []*v1alpha1.UserProfileUpdate
-	for _, upu := range r.cached(wordsIndex, mine.words) {
+	for _, upu := range r.cached(wordsIndex, bucketOf(mine.words)) {
 		waits := !upu.Spec.Suspend && upu.Spec.Mode != v1alpha1.ModeDryRun
-		if waits && len(upu.Status.Conditions) == 0 && !r.written.newerThan(upu) {
+		if waits && wordsOf(upu) == mine.words && len(upu.Status.Conditions) == 0 && !r.written.newerThan(upu) {
 			found = append(found, upu)
 		}
 	}
