@@ -65,7 +65,7 @@ func newManager(cfg *rest.Config, options *Options) (ctrl.Manager, error) {
 	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
 		Scheme: newScheme(),
 		Cache: cache.Options{
-			DefaultTransform:  cache.TransformStripManagedFields(),
+			DefaultTransform:  controllers.Compact(),
 			DefaultNamespaces: controllers.CacheNamespaces(options.Namespaces),
 		},
 		Controller:                    config.Controller{EnableWarmup: new(true)},

@@ -21,7 +21,7 @@ func (r *Rig) StartOperator(cfg *rest.Config, options controllers.Options) error
 	mgr, err := ctrl.NewManager(cfg, ctrl.Options{
 		Scheme: NewScheme(),
 		Cache: cache.Options{
-			DefaultTransform:  cache.TransformStripManagedFields(),
+			DefaultTransform:  controllers.Compact(),
 			DefaultNamespaces: controllers.CacheNamespaces(options.Namespaces),
 		},
 		Controller: config.Controller{EnableWarmup: new(true)},
