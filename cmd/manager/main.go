@@ -21,6 +21,7 @@ import (
 )
 
 func main() {
+	boundGarbage()
 	if err := run(ctrl.SetupSignalHandler(), os.Args, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "manager:", err)
 		os.Exit(1)
