@@ -102,6 +102,10 @@ bench-adobe: bin/controlplane bin/bench-adobe ## Measure 1,000 Adobe updates in 
 bench-mixed: bin/controlplane bin/bench-mixed ## Measure updates at Mosaic beside 2,000 that wait for Adobe: one JSON line
 	@$(assets); exec bin/bench-mixed --assets "$$assets" $(ARGS)
 
+.PHONY: chaos
+chaos: bin/controlplane bin/manager bin/chaos ## Give the operator a bad day, and see that nothing is lost (ARGS="--objects 200 --duration 30s --seed 1")
+	@$(assets); exec bin/chaos --assets "$$assets" $(ARGS)
+
 .PHONY: lint
 lint: bin/golangci-lint ## Lint all modules, and check that go.mod and go.sum are tidy
 	bin/golangci-lint run ./...
@@ -175,6 +179,9 @@ bin/manager bin/sandbox: FORCE
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -o $@ ./cmd/$(@F)
 
 # Silent: a benchmark prints one line.
+bin/chaos: FORCE
+	@CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./hack/chaos
+
 bin/bench-%: FORCE
 	@CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./hack/bench/$*
 

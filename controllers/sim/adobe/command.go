@@ -20,6 +20,8 @@ type command struct {
 type step struct {
 	op  Operation
 	run action
+	// sent are the parameters, as they came.
+	sent json.RawMessage
 }
 
 // action carries a step out, or in test mode checks whether it would succeed.
@@ -124,7 +126,7 @@ func (cmd *command) parseStep(raw json.RawMessage, k Knobs) {
 			f.form = strings.HasPrefix(f.code, "error.command.")
 			cmd.findings = append(cmd.findings, f)
 		}
-		cmd.steps = append(cmd.steps, step{op: op, run: run})
+		cmd.steps = append(cmd.steps, step{op: op, run: run, sent: verb.value})
 	}
 }
 

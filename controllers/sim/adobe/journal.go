@@ -1,6 +1,7 @@
 package adobe
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -40,6 +41,8 @@ type Write struct {
 	// sorted; it is empty for a write that changed nothing, as all do in test mode.
 	Fields  []string `json:"fields,omitempty"`
 	Changed []string `json:"changed,omitempty"`
+	// Sent is what the step was given, as it was sent.
+	Sent json.RawMessage `json:"sent,omitempty"`
 }
 
 // Request is one request that arrived, whatever became of it.

@@ -1,6 +1,7 @@
 package adobe_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"sync"
@@ -36,6 +37,7 @@ func TestRecords(t *testing.T) {
 	dry := adobe.Write{
 		Seq: 2, RequestID: "batch", Time: start, ClientID: "client-a", TestOnly: true, CommandID: "r",
 		Operation: adobe.OpUpdate, User: "ann@claimed-domain1.com", UserID: adobe.BaseAnn, Fields: []string{"lastname"},
+		Sent: json.RawMessage(`{"lastname":"x"}`),
 	}
 	wet := dry
 	wet.Seq, wet.TestOnly, wet.Changed = 3, false, []string{"lastname"}

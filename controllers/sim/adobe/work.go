@@ -94,7 +94,7 @@ func (w *work) commit(op Operation, edited *User, fields []string) {
 	write := Write{
 		Seq: w.call.seq, RequestID: w.call.requestID, Time: w.call.now, ClientID: w.call.client, TestOnly: w.testOnly,
 		Index: w.cmd.index, Step: w.step, CommandID: w.cmd.requestID, Operation: op,
-		User: w.cmd.login.name, UserID: id, Fields: fields,
+		User: w.cmd.login.name, UserID: id, Fields: fields, Sent: w.cmd.steps[w.step].sent,
 	}
 	if !w.testOnly {
 		write.Changed = differences(old, edited)

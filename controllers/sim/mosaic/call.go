@@ -1,6 +1,7 @@
 package mosaic
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,7 +33,7 @@ type call struct {
 
 // serve takes a call through its stations:
 //
-//	arrive → wait (hold, delay) → fault before | carry out → fault after → answer
+//	arrive → wait (hold, delay) → fault before | carry out → wait, if late → fault after → answer
 //
 // The body is read first: only then does net/http notice a caller that leaves while the call waits.
 func (s *Server) serve(rt route, w http.ResponseWriter, r *http.Request) {
@@ -42,7 +43,7 @@ func (s *Server) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		s.answer(w, c, failure(http.StatusRequestEntityTooLarge, "request entity too large"))
 		return
 	}
-	if c.fault.wait(r.Context()) != nil {
+	if !c.fault.Late && c.fault.wait(r.Context()) != nil {
 		s.drop(w, c)
 		return
 	}
@@ -50,11 +51,16 @@ func (s *Server) serve(rt route, w http.ResponseWriter, r *http.Request) {
 	if c.fault.carriedOut() {
 		rep = s.carryOut(c)
 	}
-	if c.fault.Drop {
+	if s.lost(r.Context(), c) {
 		s.drop(w, c)
 		return
 	}
 	s.answer(w, c, c.fault.change(rep, s.clock()))
+}
+
+// lost says whether the call has no answer: because of its fault, or because the caller left while the answer waited.
+func (s *Server) lost(ctx context.Context, c *call) bool {
+	return c.fault.Late && c.fault.wait(ctx) != nil || c.fault.Drop
 }
 
 // arrive records the call and finds the fault that is due.
@@ -135,6 +141,14 @@ func (c *call) cutoff() time.Time {
 // visible is how reads of this call see users.
 func (s *Server) visible(c *call) func(id string) *User {
 	return func(id string) *User { return s.users.Visible(id, c.cutoff()) }
+}
+
+// sent is the body for the journal, nil if there is none.
+func (c *call) sent() json.RawMessage {
+	if len(c.body) == 0 {
+		return nil
+	}
+	return c.body
 }
 
 // object decodes a JSON object. Numbers become float64, as in the vendor's JavaScript. A body that does not call itself

@@ -27,6 +27,9 @@ type Fault struct {
 	Gate *Gate
 	// Delay holds the request for a time, on a real timer, or until the caller leaves.
 	Delay time.Duration
+	// Late makes Gate and Delay hold the answer: the request has been carried out by then. A caller that leaves
+	// meanwhile has timed out on a write that was applied.
+	Late bool
 	// RevokeToken makes the request's token invalid before it is looked at, for good.
 	RevokeToken bool
 

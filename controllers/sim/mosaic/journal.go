@@ -1,6 +1,7 @@
 package mosaic
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -36,6 +37,8 @@ type Write struct {
 	// empty for a write that changed nothing.
 	Fields  []string `json:"fields,omitempty"`
 	Changed []string `json:"changed,omitempty"`
+	// Sent is the body, as it was sent; nil if there was none.
+	Sent json.RawMessage `json:"sent,omitempty"`
 }
 
 // Request is one request that arrived, whatever became of it.

@@ -1,6 +1,7 @@
 package mosaic_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"sync"
@@ -26,6 +27,7 @@ func TestRecords(t *testing.T) {
 	writes := []mosaic.Write{{
 		Seq: 2, RequestID: "sim-000002", Time: start, Operation: mosaic.OpUpdate, Method: "PUT", Path: mosaic.PathUser,
 		UserID: "u1", ClientID: "client-a", Fields: []string{"language", "nosuch"}, Changed: []string{"language"},
+		Sent: json.RawMessage(`{"language":"fr","nosuch":1}`),
 	}}
 	if diff := cmp.Diff(writes, b.sim.Journal()); diff != "" {
 		t.Errorf("journal (-want +got):\n%s", diff)

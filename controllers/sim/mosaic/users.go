@@ -83,7 +83,7 @@ func (s *Server) commit(c *call, op Operation, old, edited *User, fields []strin
 	s.users.Put(id, edited, c.now, c.knobs.lag())
 	s.records.writes = append(s.records.writes, Write{
 		Seq: c.seq, RequestID: c.requestID(), Time: c.now, Operation: op, Method: c.http.Method, Path: c.route.path,
-		UserID: id, ClientID: c.client, Fields: fields, Changed: changed,
+		UserID: id, ClientID: c.client, Fields: fields, Changed: changed, Sent: c.sent(),
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,25 +38,37 @@ func TestGate(t *testing.T) {
 	}
 }
 
-// TestGateCallerLeaves proves that a write whose caller gave up while it was held is never applied.
-func TestGateCallerLeaves(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sim := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
-		gate := mosaic.NewGate()
-		sim.Inject(mosaic.Fault{Gate: gate})
-		ctx, leave := context.WithCancel(t.Context())
+// TestCallerLeaves proves that a write whose caller gave up while it was held is never applied, and that with Late it
+// has been.
+func TestCallerLeaves(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			sim := mosaic.New(mosaic.Options{Seed: mosaic.BaseSeed()})
+			token := tokenOf(t, sim)
+			gate := mosaic.NewGate()
+			sim.Inject(mosaic.Fault{Gate: gate, Late: late})
+			ctx, leave := context.WithCancel(t.Context())
 
-		ended := make(chan error, 1)
-		go func() { ended <- aborted(ctx, sim) }()
-		synctest.Wait()
-		leave()
-		if got := <-ended; !errors.Is(got, http.ErrAbortHandler) {
-			t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
-		}
-		if got := sim.Requests()[0]; !got.Dropped {
-			t.Errorf("request = %+v, want it dropped", got)
-		}
-	})
+			ended := make(chan error, 1)
+			go func() {
+				r := httptest.NewRequestWithContext(ctx, http.MethodPut, pathU1, strings.NewReader(`{"language":"fr"}`))
+				r.Header.Set("Authorization", "Bearer "+token)
+				r.Header.Set("Content-Type", "application/json")
+				ended <- aborted(sim, r)
+			}()
+			synctest.Wait()
+			leave()
+			if got := <-ended; !errors.Is(got, http.ErrAbortHandler) {
+				t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
+			}
+			if got := sim.Requests()[1]; !got.Dropped {
+				t.Errorf("request = %+v, want it dropped", got)
+			}
+			if writes := len(sim.Journal()); (writes == 1) != late {
+				t.Errorf("%d writes, late is %v", writes, late)
+			}
+		})
+	}
 }
 
 // TestDelay runs on synthetic time: the simulator has no goroutine and no clock of its own.
@@ -71,15 +85,33 @@ func TestDelay(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if got := aborted(ctx, sim); !errors.Is(got, http.ErrAbortHandler) {
+		if got := aborted(sim, httptest.NewRequestWithContext(ctx, http.MethodGet, pathU1, http.NoBody)); !errors.Is(got, http.ErrAbortHandler) {
 			t.Errorf("handler ended with %v, want http.ErrAbortHandler", got)
 		}
 	})
 }
 
+// tokenOf gets a token without a connection.
+func tokenOf(tb testing.TB, sim http.Handler) string {
+	tb.Helper()
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {mosaic.BaseClientA}, "client_secret": {mosaic.BaseSecret},
+	}
+	r := httptest.NewRequest(http.MethodPost, mosaic.PathToken, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	sim.ServeHTTP(rec, r)
+	_, rest, _ := strings.Cut(rec.Body.String(), `"access_token":"`)
+	token, _, ok := strings.Cut(rest, `"`)
+	if !ok {
+		tb.Fatalf("no token: %s", rec.Body)
+	}
+	return token
+}
+
 // aborted serves a request without a connection and returns what the handler panicked with.
-func aborted(ctx context.Context, sim http.Handler) (reason error) {
+func aborted(sim http.Handler, r *http.Request) (reason error) {
 	defer func() { reason, _ = recover().(error) }()
-	sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, pathU1, http.NoBody))
+	sim.ServeHTTP(httptest.NewRecorder(), r)
 	return nil
 }

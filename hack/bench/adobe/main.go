@@ -3,7 +3,7 @@ package main
 import (
 	"os"
 
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 func main() {

@@ -8,7 +8,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // awaitOutcomes waits until so many updates have an outcome, or patience ends, and returns them all by name.

@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/tenant"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/timing"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // benchmark is what can be chosen about it.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/tenant"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/timing"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // benchmark is what can be chosen about it.

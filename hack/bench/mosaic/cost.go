@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // cost is what was asked of others to apply updates.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // result is the line that is printed.

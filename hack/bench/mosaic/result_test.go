@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 func TestLine(t *testing.T) {

@@ -10,9 +10,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/tenant"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/timing"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // benchmark is what can be chosen about it.

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // result is the line that is printed.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 func TestLine(t *testing.T) {

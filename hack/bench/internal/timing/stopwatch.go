@@ -10,7 +10,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
-	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/rig"
+	"github.com/userprofile-dev/userprofile-operator/hack/internal/rig"
 )
 
 // Stopwatch creates updates, none of a user twice, and times their convergence. It is safe for concurrent use.

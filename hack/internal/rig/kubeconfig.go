@@ -1,7 +1,6 @@
 package rig
 
 import (
-	"os"
 	"path/filepath"
 
 	"k8s.io/client-go/rest"
@@ -9,13 +8,15 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
 
+// Kubeconfig writes a file that leads another process to the API server, and returns its path.
+func (r *Rig) Kubeconfig() (string, error) { return r.kubeconfig(r.config) }
+
 // kubeconfig is a file that leads to the control plane. It is gone at the end of the run.
 func (r *Rig) kubeconfig(config *rest.Config) (string, error) {
-	dir, err := os.MkdirTemp("", "bench-")
+	dir, err := r.tempDir()
 	if err != nil {
 		return "", err
 	}
-	r.atEnd(func() error { return os.RemoveAll(dir) })
 	const name = "bench"
 	path := filepath.Join(dir, "kubeconfig")
 	return path, clientcmd.WriteToFile(clientcmdapi.Config{

@@ -16,7 +16,7 @@ import (
 const assetsVariable = "KUBEBUILDER_ASSETS"
 
 // StartControlPlane starts an API server and its etcd, with the CRDs in it. It takes some seconds, which the end of the
-// context does not shorten.
+// context does not shorten. It may be called once.
 func (r *Rig) StartControlPlane(ctx context.Context) (*rest.Config, error) {
 	if err := checkAssets(r.assets); err != nil {
 		return nil, err
@@ -25,25 +25,53 @@ func (r *Rig) StartControlPlane(ctx context.Context) (*rest.Config, error) {
 	if err := os.Setenv(assetsVariable, r.assets); err != nil {
 		return nil, err
 	}
-	environment := &envtest.Environment{
+	dir, err := r.tempDir()
+	if err != nil {
+		return nil, err
+	}
+	r.environment = &envtest.Environment{
 		BinaryAssetsDirectory:    r.assets,
 		CRDDirectoryPaths:        []string{r.crds},
 		ErrorIfCRDPathMissing:    true,
 		ControlPlaneStartTimeout: time.Minute, // the machine may be busy
 	}
+	// In directories of ours, which outlive a restart.
+	r.environment.ControlPlane.Etcd = &envtest.Etcd{DataDir: filepath.Join(dir, "etcd")}
+	server := r.environment.ControlPlane.GetAPIServer()
+	server.CertDir = dir
+	// Otherwise it waits for who watches, for a minute.
+	server.Configure().Set("shutdown-watch-termination-grace-period", "1s")
 	r.atEnd(func() error {
-		if err := environment.Stop(); err != nil {
+		if err := r.environment.Stop(); err != nil {
 			return fmt.Errorf("stop the control plane: %w", err)
 		}
 		return nil
 	})
-	config, err := environment.Start()
+	config, err := r.environment.Start()
 	if err != nil {
 		return nil, fmt.Errorf("start the control plane: %w", err)
 	}
 	config.QPS = -1 // as for the manager: the API server knows best what it can take
+	r.config = config
 	r.Sayf("a control plane runs at %s", config.Host)
 	return config, context.Cause(ctx)
+}
+
+// RestartControlPlane ends the API server and its etcd, and starts them again on the same data and addresses after they were
+// down for a while.
+func (r *Rig) RestartControlPlane(ctx context.Context, down time.Duration) error {
+	if err := r.environment.ControlPlane.Stop(); err != nil {
+		return fmt.Errorf("stop the control plane: %w", err)
+	}
+	select {
+	case <-time.After(down):
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if err := r.environment.ControlPlane.Start(); err != nil {
+		return fmt.Errorf("start the control plane again: %w", err)
+	}
+	return nil
 }
 
 // checkAssets finds a missing binary before anything is started.
