@@ -80,15 +80,12 @@ type AllowedNamespaces struct {
 }
 
 func (a *AllowedNamespaces) has(namespace string, of map[string]string) (bool, error) {
-	switch {
-	case a == nil:
+	if a == nil {
 		return false, nil
-	case slices.Contains(a.Names, namespace):
-		return true, nil
 	}
 	selector, err := metav1.LabelSelectorAsSelector(a.Selector)
 	if err != nil {
-		return false, fmt.Errorf("spec.allowedNamespaces.selector: %w", err)
+		return false, fmt.Errorf("spec.allowedNamespaces.selector: %w", err) // not even those that are named
 	}
-	return selector.Matches(labels.Set(of)), nil
+	return slices.Contains(a.Names, namespace) || selector.Matches(labels.Set(of)), nil
 }

@@ -55,12 +55,12 @@ func (a *access) recall(key types.NamespacedName, d denial) {
 func (a *access) permit(key types.NamespacedName) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	d, found := a.denials[key]
-	if !found {
-		return false
+	if a.denials == nil {
+		a.denials = map[types.NamespacedName]denial{}
 	}
-	a.denials[key] = denial{} // heard of, and over
-	return d != denial{}
+	former := a.denials[key]
+	a.denials[key] = denial{} // heard of, and over: what an earlier process wrote is old
+	return former != denial{}
 }
 
 // forget drops all that is known of a target that is gone.

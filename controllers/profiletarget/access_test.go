@@ -24,3 +24,27 @@ func TestAccess(t *testing.T) {
 		t.Error("permit does not tell whether there was a denial")
 	}
 }
+
+// What an earlier process wrote of a denial counts until this one has heard something, whichever comes first.
+func TestAccessRecalls(t *testing.T) {
+	t.Parallel()
+	former := denial{version: "1", message: "as an earlier process wrote"}
+	var a access
+	a.recall(key, former)
+	if message, denied := a.denied(key, "1"); !denied || message != former.message {
+		t.Errorf("denied = %q %v, want what an earlier process wrote", message, denied)
+	}
+	if !a.permit(key) {
+		t.Error("the end of what an earlier process wrote is no news")
+	}
+	a.recall(key, former) // the status still says so
+	if _, denied := a.denied(key, "1"); denied {
+		t.Error("denied what this process has seen permitted")
+	}
+	var early access
+	early.permit(key) // before anybody has read the status
+	early.recall(key, former)
+	if _, denied := early.denied(key, "1"); denied {
+		t.Error("denied what this process had seen permitted before")
+	}
+}

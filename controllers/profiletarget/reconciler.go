@@ -127,7 +127,7 @@ func (r *Reconciler) disconnect(key types.NamespacedName) {
 // still does is for one update.
 func (r *Reconciler) recall(pt v1alpha1.GenericProfileTarget, c *connection.Connection) {
 	ready := meta.FindStatusCondition(pt.GetStatus().Conditions, string(v1alpha1.ConditionReady))
-	if ready != nil && ready.Reason == string(v1alpha1.ReasonAccessDenied) && isAbout(pt, c) {
+	if ready != nil && ready.Reason == string(v1alpha1.ReasonAccessDenied) && c.Observed(pt) {
 		r.access.recall(connection.Key(pt), denial{version: c.Version, message: ready.Message})
 	}
 }

@@ -18,14 +18,7 @@ import (
 
 // knownGood tells whether the vendor accepted exactly this connection before.
 func knownGood(pt v1alpha1.GenericProfileTarget, c *connection.Connection) bool {
-	return meta.IsStatusConditionTrue(pt.GetStatus().Conditions, string(v1alpha1.ConditionReady)) && isAbout(pt, c)
-}
-
-// isAbout tells whether the status is about exactly this connection.
-func isAbout(pt v1alpha1.GenericProfileTarget, c *connection.Connection) bool {
-	status := pt.GetStatus()
-	return status.ObservedGeneration == pt.GetGeneration() && status.ObservedSecret != nil && *status.ObservedSecret == c.Secret &&
-		equality.Semantic.DeepEqual(status.ObservedCABundle, c.CABundle)
+	return meta.IsStatusConditionTrue(pt.GetStatus().Conditions, string(v1alpha1.ConditionReady)) && c.Observed(pt)
 }
 
 // health is the Ready condition after a probe.

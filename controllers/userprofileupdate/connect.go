@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -115,11 +114,8 @@ func policyOf(spec *v1alpha1.ProfileTargetSpec) plan.Policy {
 // knownBad is the condition of a target whose vendor was asked about exactly this connection and did not accept it; nil if
 // that is not so. As long as it holds, no update spends a request on it, but for the one that finds out.
 func knownBad(of v1alpha1.GenericProfileTarget, c *connection.Connection) *metav1.Condition {
-	status := of.GetStatus()
-	ready := meta.FindStatusCondition(status.Conditions, string(v1alpha1.ConditionReady))
-	if ready == nil || ready.Status != metav1.ConditionFalse || status.ObservedGeneration != of.GetGeneration() ||
-		status.ObservedSecret == nil || *status.ObservedSecret != c.Secret ||
-		!equality.Semantic.DeepEqual(status.ObservedCABundle, c.CABundle) {
+	ready := meta.FindStatusCondition(of.GetStatus().Conditions, string(v1alpha1.ConditionReady))
+	if ready == nil || ready.Status != metav1.ConditionFalse || !c.Observed(of) {
 		return nil
 	}
 	return ready

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 
+	"k8s.io/apimachinery/pkg/api/equality"
+
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
@@ -37,6 +39,14 @@ type Connection struct {
 
 	// Version is a fingerprint of everything it was made from. What failed through one version may work through another.
 	Version string
+}
+
+// Observed tells whether the status of the target is about exactly this connection: the same spec, credentials and CA
+// bundle.
+func (c *Connection) Observed(by v1alpha1.GenericProfileTarget) bool {
+	status := by.GetStatus()
+	return status.ObservedGeneration == by.GetGeneration() && status.ObservedSecret != nil && *status.ObservedSecret == c.Secret &&
+		equality.Semantic.DeepEqual(status.ObservedCABundle, c.CABundle)
 }
 
 // fingerprintBytes is enough that two fingerprints do not meet by accident among any number of connections.

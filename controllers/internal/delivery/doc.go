@@ -25,6 +25,9 @@
 // A comparison, which tells whether a user still is as declared, begins with a look too, also where nobody moves. It has
 // what nobody else has a use for, and half of the quota at most (compare.go).
 //
+// A connection that the vendor denies something is kept from its jobs until one of them finds out that it works again
+// (circuit.go).
+//
 // It may import packages profile and target, and logr. It knows nothing of Kubernetes: an Owner is three strings.
 //
 //	deliveries := delivery.New(delivery.Options{Notify: wake, Settle: write})

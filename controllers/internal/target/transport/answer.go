@@ -30,14 +30,14 @@ func (a Answer) Redact(message string, secrets []string) string {
 // like that.
 var (
 	looksLikeID = regexp.MustCompile(`^[0-9A-Za-z-]{10,64}$`)
-	digit       = regexp.MustCompile(`[0-9]`)
-	other       = regexp.MustCompile(`[A-Za-z-]`)
+	hasDigit    = regexp.MustCompile(`[0-9]`)
+	hasOther    = regexp.MustCompile(`[A-Za-z-]`)
 )
 
 // RequestID returns the vendor's correlation id from that header, for the log; empty if it could be anything else.
 func (a Answer) RequestID(header string) string {
 	id := a.Header.Get(header)
-	if !looksLikeID.MatchString(id) || !digit.MatchString(id) || !other.MatchString(id) {
+	if !looksLikeID.MatchString(id) || !hasDigit.MatchString(id) || !hasOther.MatchString(id) {
 		return ""
 	}
 	return id

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -165,20 +164,4 @@ func (c *counter) get() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.n
-}
-
-// Proxies come from the environment of the process, and from nowhere else.
-func TestProxyOfTheEnvironment(t *testing.T) {
-	t.Parallel()
-	proxy := transport.NewBase(transport.DefaultTimeout, nil).Proxy
-	if proxy == nil {
-		t.Fatal("no proxy is ever asked for")
-	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/", strings.NewReader(""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if through, err := proxy(request); through != nil || err != nil {
-		t.Errorf("loopback goes through %v, %v", through, err)
-	}
 }
