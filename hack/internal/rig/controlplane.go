@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"k8s.io/client-go/rest"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
 
 // assetsVariable is envtest's own name for the directory of the binaries.
@@ -52,9 +55,29 @@ func (r *Rig) StartControlPlane(ctx context.Context) (*rest.Config, error) {
 		return nil, fmt.Errorf("start the control plane: %w", err)
 	}
 	config.QPS = -1 // as for the manager: the API server knows best what it can take
+	if err := askForEachKind(ctx, config); err != nil {
+		return nil, err
+	}
 	r.config = config
 	r.Sayf("a control plane runs at %s", config.Host)
-	return config, context.Cause(ctx)
+	return config, nil
+}
+
+// askForEachKind has the API server get ready to serve each of our kinds. It does that when it is first asked for one, and
+// sends whoever that is away for a second, which is no time of the operator's.
+func askForEachKind(ctx context.Context, config *rest.Config) error {
+	c, err := NewClient(config)
+	if err != nil {
+		return err
+	}
+	for _, list := range []client.ObjectList{
+		&v1alpha1.UserProfileUpdateList{}, &v1alpha1.ProfileTargetList{}, &v1alpha1.ClusterProfileTargetList{},
+	} {
+		if err := c.List(ctx, list); err != nil {
+			return fmt.Errorf("ask for a kind for the first time: %w", err)
+		}
+	}
+	return nil
 }
 
 // RestartControlPlane ends the API server and its etcd, and starts them again on the same data and addresses after they were
