@@ -9,6 +9,7 @@ PKG       ?= ./...
 TESTFLAGS ?=
 ONCE      ?=
 FUZZTIME  ?= 10s
+ORDERS    ?= 5000
 COUNT     ?= 1
 ARGS      ?=
 IMAGE     ?= userprofile-operator:unpublished
@@ -66,6 +67,11 @@ endif
 .PHONY: fuzz
 fuzz: ## Run every fuzz target, one after the other (FUZZTIME=60s each; PKG=./controllers/sim/...)
 	hack/tools/fuzz $(FUZZTIME) $(PKG)
+
+# Without the race detector, which takes five times as long; `make test` has it, for as many as fit in 20 s.
+.PHONY: sequences
+sequences: ## Try so many random orders of 50 updates and failures, in virtual time (ORDERS=5000)
+	$(GO) test -count=1 -v -run='^TestRandomOrders$$' ./controllers/internal/sequence -sequences=$(ORDERS) $(TESTFLAGS)
 
 .PHONY: bench-micro
 bench-micro: ## Measure the pure core, for benchstat (COUNT=10 > new.txt)
