@@ -180,7 +180,8 @@ func (f *findings) judgeWrites(e evidence) {
 		}
 		if former, again := last[key{o, w.values}]; again && !e.explains(former, w) {
 			f.Duplicates++
-			f.remarkf(duplicate, "%s at %s was written %+v again after %s", w.user, w.vendor, w.values, w.at.Sub(former.at))
+			f.remarkf(duplicate, "%s at %s was written %+v at %s and, for no reason, again after %s",
+				w.user, w.vendor, w.values, former.at.Format(clock), w.at.Sub(former.at).Round(time.Millisecond))
 		}
 		last[key{o, w.values}] = w
 	}
@@ -191,6 +192,9 @@ func (p person) declares(written values) bool {
 	return slices.ContainsFunc(p.wishes, func(wish values) bool { return written.email == "" || written.email == wish.email }) &&
 		slices.ContainsFunc(p.wishes, func(wish values) bool { return written.lastName == "" || written.lastName == wish.lastName })
 }
+
+// clock is how remarks tell the time, to be compared with the operator's log.
+const clock = "15:04:05.000"
 
 // recordedWithin is how long after a write its outcome is on record, at the latest: a time-out of the write, and one of the
 // record.
@@ -224,6 +228,6 @@ func (f *findings) judgeQuotas(e evidence) {
 			continue
 		}
 		f.QuotaViolations++
-		f.remarkf(overQuota, "%s at %s, %s", v.vendor, v.at.Format(time.TimeOnly), v.request)
+		f.remarkf(overQuota, "%s at %s, %s", v.vendor, v.at.Format(clock), v.request)
 	}
 }
