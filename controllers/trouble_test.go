@@ -10,6 +10,7 @@ import (
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
 
@@ -251,5 +252,32 @@ func TestOneNewTokenOn401(t *testing.T) {
 	w.ready(upu, v1alpha1.ReasonApplied)
 	if got := w.tenant.Count(http.MethodPost, mosaic.PathToken) - before; got != 1 {
 		t.Errorf("%d tokens were asked for, want 1", got)
+	}
+}
+
+// What came of a request is told although its connection was taken away in the meantime, and so nothing is sent twice.
+func TestOutcomeOutlivesItsConnection(t *testing.T) {
+	w := newAdobeWorld(t)
+	held := adobe.NewGate()
+	t.Cleanup(held.Release)
+	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Gate: held, Late: true})
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	w.create(upu)
+	w.start()
+	if err := held.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	pt := w.targetNamed("adobe")
+	edit(w, pt, func(pt *v1alpha1.ProfileTarget) { pt.Spec.Suspend = true })
+	w.connected(pt, v1alpha1.ReasonSuspended)
+	held.Release()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	edit(w, pt, func(pt *v1alpha1.ProfileTarget) { pt.Spec.Suspend = false })
+	w.connected(pt, v1alpha1.ReasonConnected)
+	next := w.adobeUpdate("ann", annsEmail, v1alpha1.Attributes{LastName: new("Roe")})
+	w.create(next)
+	w.ready(next, v1alpha1.ReasonApplied)
+	if journal := w.org.Journal(); len(journal) != 2 {
+		t.Errorf("%d writes, want one of each: %+v", len(journal), journal)
 	}
 }

@@ -67,8 +67,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return ctrl.Result{}, err
 	}
 	if outcome != nil {
-		r.lanes.Forget(job.owner)
-		return r.conclude(ctx, upu, job, delivery.Report{Outcome: *outcome})
+		return r.refuse(ctx, upu, job, *outcome)
 	}
 	if !r.lanes.Knows(job.owner) && job.amountsToTheSame(upu) {
 		if err := r.recordSources(ctx, upu, job); err != nil {
@@ -84,6 +83,27 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return ctrl.Result{}, r.hold(ctx, upu, job)
 	}
 	return r.await(ctx, upu, job)
+}
+
+// flightPause is how long an update that goes no further waits for what is under way.
+const flightPause = time.Second
+
+// refuse ends the update here, without the vendor. What came of a request that was sent before is waited for and recorded
+// first: it would have to be sent again otherwise, and only because its connection, say, had trouble in the meantime.
+func (r *Reconciler) refuse(
+	ctx context.Context, upu *v1alpha1.UserProfileUpdate, found *job, outcome profile.Outcome,
+) (ctrl.Result, error) {
+	if r.lanes.Withdraw(found.owner) {
+		return ctrl.Result{RequeueAfter: flightPause}, nil
+	}
+	if report, held := r.lanes.Report(found.owner); held {
+		if former, ours := report.Planner.(*job); ours && former.generation == found.generation {
+			_, err := r.conclude(ctx, upu, former, report)
+			return ctrl.Result{RequeueAfter: conflictPause}, err
+		}
+	}
+	r.lanes.Forget(found.owner)
+	return r.conclude(ctx, upu, found, delivery.Report{Outcome: outcome})
 }
 
 // get returns the update, not older than our last write to it, and whether there is anything to do for it.

@@ -123,7 +123,7 @@ func (d *Dispatcher) Submit(job Job) {
 }
 
 // Report returns the outcome that is held for the owner, if any. It is never that of an earlier version than the one
-// submitted last.
+// submitted last, unless that was withdrawn.
 func (d *Dispatcher) Report(owner Owner) (Report, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -143,6 +143,21 @@ func (d *Dispatcher) Acknowledge(owner Owner, version string) {
 		r.report = nil
 		d.tidy(r)
 	}
+}
+
+// Withdraw says that the owner's job is not to begin: it leaves the queue. One that is in flight goes on, and its report is
+// held as ever; Withdraw tells whether there is one. Without a word to Notify it may also come back to the queue, to be
+// withdrawn again.
+func (d *Dispatcher) Withdraw(owner Owner) (inFlight bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.records[owner.UID]
+	if r == nil {
+		return false
+	}
+	d.unqueue(r)
+	d.tidy(r)
+	return r.seat != nil && !r.seat.unwanted
 }
 
 // Forget says that the owner is gone or wants nothing any more: its job leaves the queue and its report is dropped. A

@@ -19,6 +19,13 @@ func TestWishes(t *testing.T) {
 	o := owner("o")
 	submit := func(version string) func(*world) { return func(w *world) { w.Submit(w.job("o", version)) } }
 	forget := func(w *world) { w.Forget(o) }
+	withdraw := func(inFlight bool) func(*world) {
+		return func(w *world) {
+			if got := w.Withdraw(o); got != inFlight {
+				w.t.Errorf("Withdraw = %v", got)
+			}
+		}
+	}
 	acknowledge := func(version string) func(*world) { return func(w *world) { w.Acknowledge(o, version) } }
 	type steps []func(*world)
 	const queued, inFlight, reported = "", "1s", "5s"
@@ -34,6 +41,8 @@ func TestWishes(t *testing.T) {
 		"queued, same version":                {queued, steps{submit("1")}, "1", "", "1", 1},
 		"queued, other version":               {queued, steps{submit("2")}, "2", "", "2", 1},
 		"queued, forgotten":                   {queued, steps{forget}, "", "", "", 0},
+		"queued, withdrawn":                   {queued, steps{withdraw(false)}, "", "", "", 0},
+		"queued, withdrawn, same version":     {queued, steps{withdraw(false), submit("1")}, "1", "", "1", 1},
 		"queued, acknowledged":                {queued, steps{acknowledge("1")}, "1", "", "1", 1},
 		"in flight, same version":             {inFlight, steps{submit("1")}, "1", "", "1", 1},
 		"in flight, other version":            {inFlight, steps{submit("2")}, "2", "", "2", 2},
@@ -43,10 +52,14 @@ func TestWishes(t *testing.T) {
 		"in flight, forgotten":                {inFlight, steps{forget}, "", "", "", 1},
 		"in flight, forgotten, same version":  {inFlight, steps{forget, submit("1")}, "1", "", "1", 1},
 		"in flight, forgotten, other version": {inFlight, steps{forget, submit("2")}, "2", "", "2", 2},
+		"in flight, withdrawn":                {inFlight, steps{withdraw(true)}, "1", "", "1", 1},
+		"in flight, other one withdrawn":      {inFlight, steps{submit("2"), withdraw(true)}, "1", "", "1", 1},
+		"in flight, forgotten, withdrawn":     {inFlight, steps{forget, withdraw(false)}, "", "", "", 1},
 		"in flight, acknowledged":             {inFlight, steps{acknowledge("1")}, "1", "", "1", 1},
 		"reported, same version":              {reported, steps{submit("1")}, "", "1", "1", 1},
 		"reported, other version":             {reported, steps{submit("2")}, "2", "", "2", 2},
 		"reported, forgotten":                 {reported, steps{forget}, "", "", "", 1},
+		"reported, withdrawn":                 {reported, steps{withdraw(false)}, "", "1", "1", 1},
 		"reported, acknowledged":              {reported, steps{acknowledge("1")}, "", "", "", 1},
 		"reported, another acknowledged":      {reported, steps{acknowledge("2")}, "", "1", "1", 1},
 		"acknowledged, same version":          {reported, steps{acknowledge("1"), submit("1")}, "1", "", "1", 1},
