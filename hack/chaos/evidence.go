@@ -70,6 +70,9 @@ type violation struct {
 	vendor vendorName
 	at     time.Time
 
+	// quota it is above: Adobe counts reads and writes apart.
+	quota string
+
 	// request tells a person which one it was.
 	request string
 }

@@ -208,11 +208,12 @@ func (e evidence) explains(former, again write) bool {
 	})
 }
 
-// judgeQuotas excuses one request above its quota at each vendor for each hand-over: the successor cannot know what its
-// predecessor has just sent.
+// judgeQuotas excuses one request above each quota for each hand-over: the successor cannot know what its predecessor has
+// just sent.
 func (f *findings) judgeQuotas(e evidence) {
 	type excuse struct {
 		vendor   vendorName
+		quota    string
 		handover int
 	}
 	used := map[excuse]bool{}
@@ -223,7 +224,7 @@ func (f *findings) judgeQuotas(e evidence) {
 				last = n
 			}
 		}
-		if x := (excuse{v.vendor, last}); last >= 0 && !used[x] {
+		if x := (excuse{v.vendor, v.quota, last}); last >= 0 && !used[x] {
 			used[x] = true
 			continue
 		}

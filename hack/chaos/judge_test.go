@@ -232,6 +232,14 @@ func TestJudge(t *testing.T) {
 				}
 			},
 		},
+		"a request too many of each quota after a hand-over": {
+			edit: func(e *evidence) {
+				e.handovers = []time.Time{after(0)}
+				e.violations = []violation{
+					{vendor: atAdobe, quota: "reads", at: after(1)}, {vendor: atAdobe, quota: "writes", at: after(2)},
+				}
+			},
+		},
 		"two requests too many after a hand-over": {
 			edit: func(e *evidence) {
 				e.handovers = []time.Time{after(0)}

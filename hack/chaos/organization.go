@@ -92,6 +92,6 @@ func (o *organization) testify(e *evidence) {
 		})
 	}
 	for _, v := range o.Violations() {
-		e.violations = append(e.violations, violation{vendor: atAdobe, at: v.Time, request: v.String()})
+		e.violations = append(e.violations, violation{vendor: atAdobe, quota: v.Path, at: v.Time, request: v.String()})
 	}
 }
