@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
@@ -122,7 +123,8 @@ func TestLostMoves(t *testing.T) {
 	}
 }
 
-// The next generation corrects a typo in the new address, before or after the first one was reached.
+// The next generation corrects a typo in the new address, before or after the first one was reached, while what Adobe lets
+// read is older than that.
 func TestTypoInTheNewAddress(t *testing.T) {
 	for name, lost := range map[string][]bool{
 		"done":                             nil,
@@ -131,7 +133,7 @@ func TestTypoInTheNewAddress(t *testing.T) {
 		"and the correction is lost after": {true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newAdobeWorld(t)
+			w := newLaggingAdobeWorld(t)
 			for _, applied := range lost {
 				w.lose(applied)
 			}
@@ -144,6 +146,42 @@ func TestTypoInTheNewAddress(t *testing.T) {
 				w.ready(upu, v1alpha1.ReasonTargetUnavailable)
 			}
 			edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Email = new(newerEmail) })
+			w.ready(upu, v1alpha1.ReasonApplied)
+			if got := w.john(); got.Email != newerEmail {
+				t.Errorf("the user is %+v, want the corrected address", got)
+			}
+			w.onlyJohnWasWritten()
+		})
+	}
+}
+
+// newLaggingAdobeWorld has an Adobe that is a second behind with what it lets read. The operator expects two.
+func newLaggingAdobeWorld(t *testing.T) *world {
+	t.Helper()
+	w := newAdobeWorldWith(t, func(seed *adobe.Seed) { seed.Knobs.LagMillis = 1000 })
+	w.minute = 2 * time.Second
+	return w
+}
+
+// The typo is corrected while the move to it is under way.
+func TestTypoCorrectedMeanwhile(t *testing.T) {
+	for name, lost := range map[string]bool{"answered": false, "lost": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newLaggingAdobeWorld(t)
+			held := adobe.NewGate()
+			t.Cleanup(held.Release)
+			w.org.Inject(adobe.Fault{Path: adobe.PathAction, Gate: held, Late: true, Applied: true, Drop: lost})
+			upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+			w.create(upu)
+			w.start()
+			if err := held.Await(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+			edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Email = new(newerEmail) })
+			seen := w.update("seen", v1alpha1.Attributes{Title: new("Dr")})
+			w.create(seen)
+			w.ready(seen, v1alpha1.ReasonTargetNotFound) // by now the edit was looked at, too
+			held.Release()
 			w.ready(upu, v1alpha1.ReasonApplied)
 			if got := w.john(); got.Email != newerEmail {
 				t.Errorf("the user is %+v, want the corrected address", got)

@@ -212,6 +212,7 @@ var stories = map[string]story{
 	},
 	"Adobe, renamed again before anybody looked": {
 		begin: func(w *world) []*v1alpha1.UserProfileUpdate {
+			w.minute = time.Second // for the next process to wait
 			w.inheritAdobe()
 			return w.begun(w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)}))
 		},

@@ -45,8 +45,8 @@ type Options struct {
 	// MaxConcurrentReconciles is the number of workers for updates. They never wait for a vendor. Default: 16.
 	MaxConcurrentReconciles int
 
-	// Minute is the time over which the vendors count requests. It is for suites and benchmarks with a simulator whose
-	// minute is shorter too. Default: a minute.
+	// Minute is the time over which the vendors count requests, and by which what they let read may lag behind what was
+	// written. It is for suites and benchmarks with a simulator whose minute is shorter too. Default: a minute.
 	Minute time.Duration
 }
 
@@ -122,6 +122,7 @@ func Setup(mgr ctrl.Manager, options Options) error {
 		Woken:                   woken,
 		Targets:                 targets,
 		MaxConcurrentReconciles: cmp.Or(options.MaxConcurrentReconciles, defaultWorkers),
+		Lag:                     cmp.Or(options.Minute, time.Minute),
 	})
 	if err != nil {
 		return fmt.Errorf("set up the controller of UserProfileUpdates: %w", err)

@@ -139,7 +139,8 @@ func newBench(t *testing.T, change func(*v1alpha1.UserProfileUpdate), answer fun
 	b.reconciler = &Reconciler{
 		client: c, live: c, events: b.events, lanes: lanes, connections: b.system, keys: keyring.New(c, c, "operators"),
 		sources: &sources{metadata: c, live: c}, programs: expression.NewCache(1), targets: nobody{}, now: time.Now,
-		jitter: noJitter, notices: newNotices(1), claims: newClaims(nobodys[person], nobodys[claim], func(types.NamespacedName) {}),
+		jitter: noJitter, began: time.Now, notices: newNotices(1),
+		claims: newClaims(nobodys[person], nobodys[claim], func(types.NamespacedName) {}),
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

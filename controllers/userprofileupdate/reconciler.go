@@ -39,6 +39,8 @@ type Reconciler struct {
 	namespaces  client.Reader // of the metadata; nil if ClusterProfileTargets are not served
 	fuses       fuses
 	now         func() time.Time
+	began       func() time.Time // when the first update was looked at
+	lag         time.Duration    // of what vendors let read behind what was written
 	jitter      func() float64
 	written     ledger
 	notices     notices
@@ -47,12 +49,13 @@ type Reconciler struct {
 
 // Reconcile looks at one update. It never waits for the vendor: a lane carries the work out and wakes the object.
 func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	r.began()
 	upu, found, err := r.get(ctx, req.NamespacedName)
 	if !found || err != nil {
 		return ctrl.Result{}, err
 	}
 	if upu.Spec.Suspend {
-		r.lanes.Forget(ownerOf(upu))
+		r.lanes.Withdraw(ownerOf(upu))
 		return ctrl.Result{}, nil
 	}
 	job, outcome, err := r.resolve(ctx, upu)
@@ -78,32 +81,14 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
 		return r.conclude(ctx, upu, job, report)
 	}
+	if wait, err := r.untilTheyStay(ctx, upu, job); wait > 0 || err != nil {
+		return ctrl.Result{RequeueAfter: wait}, err
+	}
 	r.submit(job)
 	if job.waits != nil {
 		return ctrl.Result{}, r.hold(ctx, upu, job)
 	}
 	return r.await(ctx, upu, job)
-}
-
-// flightPause is how long an update that goes no further waits for what is under way.
-const flightPause = time.Second
-
-// refuse ends the update here, without the vendor. What came of a request that was sent before is waited for and recorded
-// first: it would have to be sent again otherwise, and only because its connection, say, had trouble in the meantime.
-func (r *Reconciler) refuse(
-	ctx context.Context, upu *v1alpha1.UserProfileUpdate, found *job, outcome profile.Outcome,
-) (ctrl.Result, error) {
-	if r.lanes.Withdraw(found.owner) {
-		return ctrl.Result{RequeueAfter: flightPause}, nil
-	}
-	if report, held := r.lanes.Report(found.owner); held {
-		if former, ours := report.Planner.(*job); ours && former.generation == found.generation {
-			_, err := r.conclude(ctx, upu, former, report)
-			return ctrl.Result{RequeueAfter: conflictPause}, err
-		}
-	}
-	r.lanes.Forget(found.owner)
-	return r.conclude(ctx, upu, found, delivery.Report{Outcome: outcome})
 }
 
 // get returns the update, not older than our last write to it, and whether there is anything to do for it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -53,6 +54,9 @@ type Options struct {
 
 	// MaxConcurrentReconciles is the number of workers.
 	MaxConcurrentReconciles int
+
+	// Lag is how long what the vendors let read may lag behind what was written.
+	Lag time.Duration
 }
 
 // Connections make connections of targets, as *connection.Resolver does.
@@ -106,6 +110,8 @@ func Setup(mgr ctrl.Manager, options Options) (*Reconciler, error) {
 		programs:    expression.NewCache(maxPrograms),
 		targets:     options.Targets,
 		now:         time.Now,
+		began:       sync.OnceValue(time.Now),
+		lag:         options.Lag,
 		jitter:      rand.Float64,
 		notices:     newNotices(options.MaxConcurrentReconciles),
 	}

@@ -113,7 +113,7 @@ func (d *Dispatcher) Submit(job Job) {
 	case r.reports(e.job.Version):
 	case r.flies(e.job.Version):
 		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
-		r.seat.unwanted = false
+		r.seat.unwanted, r.seat.withdrawn = false, false
 		r.report = nil
 		d.unqueue(r)
 	default:
@@ -145,9 +145,9 @@ func (d *Dispatcher) Acknowledge(owner Owner, version string) {
 	}
 }
 
-// Withdraw says that the owner's job is not to begin: it leaves the queue. One that is in flight goes on, and its report is
-// held as ever; Withdraw tells whether there is one. Without a word to Notify it may also come back to the queue, to be
-// withdrawn again.
+// Withdraw says that the owner's job is not to begin: it leaves the queue. What came of one in flight is still wanted, and
+// held as ever. Withdraw tells whether there is one; it ends without a report, and without a word to Notify, if all it
+// has done was to wait.
 func (d *Dispatcher) Withdraw(owner Owner) (inFlight bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -157,7 +157,11 @@ func (d *Dispatcher) Withdraw(owner Owner) (inFlight bool) {
 	}
 	d.unqueue(r)
 	d.tidy(r)
-	return r.seat != nil && !r.seat.unwanted
+	if r.seat == nil || r.seat.unwanted {
+		return false
+	}
+	r.seat.withdrawn = true
+	return true
 }
 
 // Forget says that the owner is gone or wants nothing any more: its job leaves the queue and its report is dropped. A

@@ -42,8 +42,8 @@ type seat struct {
 	// limit is the latest the job's owner came with.
 	limit target.Lane
 
-	// unwanted tells that the owner was forgotten.
-	unwanted bool
+	// unwanted tells that the owner was forgotten, withdrawn that the job is not to begin again.
+	unwanted, withdrawn bool
 
 	// left tells that the job has ended.
 	left bool
