@@ -15,8 +15,7 @@ import (
 )
 
 // Settle writes the outcome of a call that was under way when the manager stopped: the controller looks at no object
-// any more, and a lost outcome would be a call made twice. It drops outcomes of objects that are gone; of one that was
-// edited, it writes where a request may have moved the person.
+// any more, and a lost outcome would be a call made twice. It drops outcomes of objects that are gone or changed.
 func (r *Reconciler) Settle(ctx context.Context, report delivery.Report) error {
 	job, ours := report.Planner.(*job)
 	if !ours {
@@ -27,16 +26,10 @@ func (r *Reconciler) Settle(ctx context.Context, report delivery.Report) error {
 		if err := r.live.Get(ctx, keyOf(job.owner), upu); err != nil {
 			return client.IgnoreNotFound(err)
 		}
-		switch {
-		case string(upu.UID) != job.owner.UID:
+		if string(upu.UID) != job.owner.UID || upu.Generation != job.generation || job.recorded(upu, report.Outcome) {
 			return nil
-		case upu.Generation != job.generation && job.moved != nil:
-			return r.recordMove(ctx, upu, job, report.Outcome)
-		case upu.Generation != job.generation || job.recorded(upu, report.Outcome):
-			return nil
-		default:
-			return r.record(ctx, upu, job, report.Outcome)
 		}
+		return r.record(ctx, upu, job, report.Outcome)
 	})
 }
 
