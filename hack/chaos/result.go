@@ -15,6 +15,7 @@ type result struct {
 	Lost              int     `json:"lost"`
 	Misattributed     int     `json:"misattributed"`
 	WrongUser         int     `json:"wrongUser"`
+	Duplicates        int     `json:"duplicates"`
 	QuotaViolations   int     `json:"quotaViolations"`
 	Kills             int     `json:"kills"`
 	SecondsToConverge float64 `json:"secondsToConverge"`
@@ -24,7 +25,7 @@ func newResult(d *day, f findings, took time.Duration) *result {
 	kills, _, _ := d.operators.record()
 	return &result{
 		Chaos: true, Seed: d.seed, Objects: f.Objects, Converged: f.Converged, Lost: f.Lost, Misattributed: f.Misattributed,
-		WrongUser: f.WrongUser, QuotaViolations: f.QuotaViolations, Kills: kills,
+		WrongUser: f.WrongUser, Duplicates: f.Duplicates, QuotaViolations: f.QuotaViolations, Kills: kills,
 		SecondsToConverge: math.Round(took.Seconds()*10) / 10,
 	}
 }
@@ -32,8 +33,8 @@ func newResult(d *day, f findings, took time.Duration) *result {
 // Shortfall implements rig.Result. Requests above a quota are told and do not fail the run: on a busy machine they arrive
 // when they were not sent.
 func (r *result) Shortfall() error {
-	if r.Converged == r.Objects && r.Lost == 0 && r.Misattributed == 0 && r.WrongUser == 0 {
+	if r.Converged == r.Objects && r.Lost == 0 && r.Misattributed == 0 && r.WrongUser == 0 && r.Duplicates == 0 {
 		return nil
 	}
-	return errors.New("want everything converged, and nothing lost, misattributed or written to a wrong user")
+	return errors.New("want everything converged, and nothing lost, misattributed, written to a wrong user or again for no reason")
 }

@@ -13,7 +13,7 @@ func TestShortfall(t *testing.T) {
 	}{
 		"good":                   {func(*findings) {}, true},
 		"a request too many":     {func(f *findings) { f.QuotaViolations = 1 }, true},
-		"a duplicate":            {func(f *findings) { f.Duplicates = 1 }, true},
+		"a duplicate":            {func(f *findings) { f.Duplicates = 1 }, false},
 		"one does not converge":  {func(f *findings) { f.Converged = 199 }, false},
 		"one is lost":            {func(f *findings) { f.Lost = 1 }, false},
 		"one is misattributed":   {func(f *findings) { f.Misattributed = 1 }, false},
@@ -32,13 +32,13 @@ func TestShortfall(t *testing.T) {
 
 func TestLine(t *testing.T) {
 	d := &day{lab: &lab{seed: 7}, operators: &operators{kills: 5}}
-	f := findings{Objects: 9, Converged: 8, Lost: 1, Misattributed: 2, WrongUser: 3, QuotaViolations: 4}
+	f := findings{Objects: 9, Converged: 8, Lost: 1, Misattributed: 2, WrongUser: 3, Duplicates: 5, QuotaViolations: 4}
 	got, err := json.Marshal(newResult(d, f, 12340*time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"chaos":true,"seed":7,"objects":9,"converged":8,"lost":1,"misattributed":2,"wrongUser":3,"quotaViolations":4,` +
-		`"kills":5,"secondsToConverge":12.3}`
+	want := `{"chaos":true,"seed":7,"objects":9,"converged":8,"lost":1,"misattributed":2,"wrongUser":3,"duplicates":5,` +
+		`"quotaViolations":4,"kills":5,"secondsToConverge":12.3}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
