@@ -61,8 +61,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	job, outcome, err := r.resolve(ctx, upu)
 	if outcome == nil && err == nil {
 		if settled, wait := job.settled(upu, r.now()); settled {
-			r.lanes.Forget(job.owner)
-			return ctrl.Result{RequeueAfter: wait}, r.rekey(ctx, upu, job)
+			return r.rest(ctx, upu, job, wait)
 		}
 		job, outcome, err = r.prepare(ctx, upu, job)
 	}
@@ -81,7 +80,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if report, found := r.lanes.Report(job.owner); found && report.Version == job.version {
 		return r.conclude(ctx, upu, job, report)
 	}
-	if wait, err := r.untilTheyStay(ctx, upu, job); wait > 0 || err != nil {
+	if wait, err := r.precede(ctx, upu, job); wait > 0 || err != nil {
 		return ctrl.Result{RequeueAfter: wait}, err
 	}
 	r.submit(job)
@@ -89,6 +88,15 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return ctrl.Result{}, r.hold(ctx, upu, job)
 	}
 	return r.await(ctx, upu, job)
+}
+
+// rest ends the look at an update whose status answers for it until something happens or, if it is not zero, for that long.
+func (r *Reconciler) rest(ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, until time.Duration) (ctrl.Result, error) {
+	if wait, err := r.finish(ctx, upu, job); wait > 0 || err != nil {
+		return ctrl.Result{RequeueAfter: wait}, err
+	}
+	r.lanes.Forget(job.owner)
+	return ctrl.Result{RequeueAfter: until}, r.rekey(ctx, upu, job)
 }
 
 // get returns the update, not older than our last write to it, and whether there is anything to do for it.
@@ -147,8 +155,8 @@ func (r *Reconciler) await(ctx context.Context, upu *v1alpha1.UserProfileUpdate,
 	return ctrl.Result{}, client.IgnoreNotFound(err)
 }
 
-// conflictPause lets the cache show what the status write ran into.
-const conflictPause = 100 * time.Millisecond
+// cachePause lets the cache show what was written, by us or by whoever came before us.
+const cachePause = 100 * time.Millisecond
 
 // conclude writes what came of it, then announces it, and only then lets go of the outcome: a failed write is tried
 // again with the same outcome, never with another call to the vendor.
@@ -161,7 +169,7 @@ func (r *Reconciler) conclude(
 	}
 	err := r.record(ctx, upu, job, outcome)
 	if apierrors.IsConflict(err) {
-		return ctrl.Result{RequeueAfter: conflictPause}, nil
+		return ctrl.Result{RequeueAfter: cachePause}, nil
 	}
 	if err != nil {
 		return ctrl.Result{}, err

@@ -72,7 +72,7 @@ func refused(err error, kind profile.Kind) bool {
 
 // isOurs tells whether the error is not about what was called.
 func isOurs(err error) bool {
-	for _, ours := range []error{errStopping, errBeginAgain, errHeld, errAskAgain} {
+	for _, ours := range []error{errStopping, errDropped, errBeginAgain, errHeld, errAskAgain} {
 		if errors.Is(err, ours) {
 			return true
 		}

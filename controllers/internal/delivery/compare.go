@@ -34,7 +34,7 @@ func (e *execution) compare() (profile.Outcome, error) {
 	case e.job.Purpose == Compare:
 		return e.drifted(differs), nil
 	default:
-		e.entry.compared = true
+		e.seat.compared = true
 		return e.goOnFrom(seen)
 	}
 }

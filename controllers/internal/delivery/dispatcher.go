@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // Dispatcher takes jobs, carries them out, and holds their outcomes until they are acknowledged. Its methods are safe
@@ -113,7 +115,7 @@ func (d *Dispatcher) Submit(job Job) {
 	case r.reports(e.job.Version):
 	case r.flies(e.job.Version):
 		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
-		r.seat.unwanted, r.seat.withdrawn = false, false
+		r.seat.unwanted = false
 		r.report = nil
 		d.unqueue(r)
 	default:
@@ -145,28 +147,39 @@ func (d *Dispatcher) Acknowledge(owner Owner, version string) {
 	}
 }
 
-// Withdraw says that the owner's job is not to begin: it leaves the queue. What came of one in flight is still wanted, and
-// held as ever. Withdraw tells whether there is one; it ends without a report, and without a word to Notify, if all it
-// has done was to wait.
-func (d *Dispatcher) Withdraw(owner Owner) (inFlight bool) {
+// Withdraw says that nothing more is wanted for the owner, but what came of a request that was sent already and may have
+// changed the user. Withdraw tells whether one is under way, whose report is to come. If one was, and was to be repeated
+// since there was no answer, the report says so at once.
+func (d *Dispatcher) Withdraw(owner Owner) (underWay bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.records[owner.UID]
 	if r == nil {
 		return false
 	}
-	d.unqueue(r)
-	d.tidy(r)
-	if r.seat == nil || r.seat.unwanted {
-		return false
+	defer d.tidy(r)
+	if r.queuedIn != nil {
+		if e := r.queuedIn.waiting(r.uid); !e.sent.IsZero() {
+			r.report = &Report{Job: e.job, Outcome: unanswered(e)}
+		}
+		d.unqueue(r)
 	}
-	r.seat.withdrawn = true
-	return true
+	if r.seat != nil && r.seat.sent.IsZero() {
+		r.seat.unwanted = true
+	}
+	return r.seat != nil && !r.seat.unwanted
+}
+
+func unanswered(e *entry) profile.Outcome {
+	return profile.Outcome{
+		Kind: profile.TargetUnavailable, UserID: e.job.PinnedUserID, At: e.sent,
+		Message: "the last request was not answered, and is not wanted any more",
+	}
 }
 
 // Forget says that the owner is gone or wants nothing any more: its job leaves the queue and its report is dropped. A
-// job in flight goes on to its end, as nobody can tell what the vendor made of a request that was broken off, and its
-// outcome is dropped.
+// job in flight ends before it changes the user, or else goes on to its end, as nobody can tell what the vendor made of a
+// request that was broken off; its outcome is dropped.
 func (d *Dispatcher) Forget(owner Owner) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

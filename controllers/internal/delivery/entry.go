@@ -32,6 +32,10 @@ type entry struct {
 	// seen is where the user was found; nil while nobody has looked.
 	seen *sighting
 
+	// sent is when a request was last about to be sent that may have changed the user; zero if none was. The dispatcher's lock
+	// guards it.
+	sent time.Time
+
 	// again tells that the vendor found nobody there, and that the user was looked for once more.
 	again bool
 

@@ -17,8 +17,8 @@ const maxRest = 64
 type execution struct {
 	caller
 
-	job   Job
-	entry *entry
+	job  Job
+	seat *seat
 
 	// who finds the user.
 	who profile.Identifier
@@ -40,7 +40,7 @@ func (d *Dispatcher) execution(s *seat) *execution {
 	return &execution{
 		caller: d.caller(s.flight),
 		job:    s.job,
-		entry:  s.entry,
+		seat:   s,
 		userID: s.job.PinnedUserID,
 	}
 }
@@ -53,7 +53,7 @@ func (e *execution) outcome(attempt func() (profile.Outcome, error)) (profile.Ou
 		switch {
 		case errors.Is(err, errBeginAgain):
 			continue
-		case errors.Is(err, errStopping), errors.Is(err, errSeen), errors.Is(err, errHeld):
+		case errors.Is(err, errStopping), errors.Is(err, errDropped), errors.Is(err, errSeen), errors.Is(err, errHeld):
 			return profile.Outcome{}, err
 		case err != nil:
 			return e.failed(target.AsError(err)), nil
@@ -76,14 +76,14 @@ func (e *execution) attempt() (profile.Outcome, error) {
 	}
 	change := e.job.Planner.Plan(user)
 	switch {
-	case e.entry.testOnly:
+	case e.seat.testOnly:
 		return e.tried(change), nil
 	case change.Empty():
 		return e.nothingDiffers(), nil
 	case e.job.Purpose == Compare:
 		return e.drifted(change), nil
 	}
-	if err := e.entry.permits(change); err != nil {
+	if err := e.seat.permits(change); err != nil {
 		return profile.Outcome{}, err
 	}
 	if e.job.PinnedUserID == "" && e.job.Planner.Moves(change) {

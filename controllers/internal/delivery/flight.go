@@ -42,8 +42,8 @@ type seat struct {
 	// limit is the latest the job's owner came with.
 	limit target.Lane
 
-	// unwanted tells that the owner was forgotten, withdrawn that the job is not to begin again.
-	unwanted, withdrawn bool
+	// unwanted tells that the owner was forgotten, or wants nothing any more.
+	unwanted bool
 
 	// left tells that the job has ended.
 	left bool
@@ -140,11 +140,13 @@ func (d *Dispatcher) carryOut(s *seat, attempt func(*execution) (profile.Outcome
 	outcome, err := d.found(s, func() (profile.Outcome, error) {
 		return e.outcome(func() (profile.Outcome, error) { return attempt(e) })
 	})
-	if errors.Is(err, errSeen) || errors.Is(err, errHeld) {
+	switch {
+	case errors.Is(err, errDropped):
+	case errors.Is(err, errSeen), errors.Is(err, errHeld):
 		d.putBack([]*seat{s})
-		return
+	default:
+		d.land(s, outcome, err)
 	}
-	d.land(s, outcome, err)
 }
 
 // found is what the function finds out. A panic of a Target or a Planner concerns this job alone: it ends as

@@ -1,7 +1,9 @@
 package delivery
 
 import (
+	"errors"
 	"slices"
+	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
@@ -43,7 +45,7 @@ func (d *Dispatcher) putBack(seats []*seat) {
 	defer d.mu.Unlock()
 	for _, s := range slices.Backward(seats) {
 		r := d.getUp(s)
-		if d.phase == running && s.goesOn(r) {
+		if d.phase == running && s.wantedIn(r) {
 			l := s.flight.lane
 			s.job.Lane = s.limit
 			l.putBack(s.entry)
@@ -56,12 +58,17 @@ func (d *Dispatcher) putBack(seats []*seat) {
 	}
 }
 
+// errDropped ends a job that has.
+var errDropped = errors.New("nobody wants the update any more")
+
 // dropped ends the job if its owner was forgotten, or wants nothing or something else by now, and tells whether that is so.
+// It is asked right before a request that changes the user, so that otherwise the job counts as sent.
 func (d *Dispatcher) dropped(s *seat) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.records[s.job.Owner.UID]
-	if s.goesOn(r) {
+	if s.wantedIn(r) {
+		s.sent = time.Now()
 		return false
 	}
 	d.getUp(s)
@@ -72,9 +79,7 @@ func (d *Dispatcher) dropped(s *seat) bool {
 	return true
 }
 
-// wantedIn tells whether somebody waits for what comes of the job, goesOn whether there may be more to it.
 func (s *seat) wantedIn(r *record) bool { return !s.unwanted && r.queuedIn == nil }
-func (s *seat) goesOn(r *record) bool   { return s.wantedIn(r) && !s.withdrawn }
 
 // getUp frees what the job has held: the owner, who may begin another, its users, and its say in the limits.
 func (d *Dispatcher) getUp(s *seat) *record {

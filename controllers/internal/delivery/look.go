@@ -39,17 +39,17 @@ func (e *execution) goOnFrom(seen sighting) (profile.Outcome, error) {
 	if err := e.admitted(seen.user); err != nil {
 		return profile.Outcome{}, err
 	}
-	e.entry.sighted(seen)
+	e.seat.sighted(seen)
 	change := e.job.Planner.Plan(target.User{})
 	to, _ := e.job.Planner.Moved(change)
 	switch done := len(e.job.Planner.Missing(change, seen.user)) == 0; {
-	case done && e.entry.hasMoved():
+	case done && e.seat.hasMoved():
 		e.asked, e.warnings = change, []profile.Warning{alreadyMoved}
 		return e.endedAt(seen.at), nil
 	case done:
 		return e.ended(profile.Unchanged), nil
 	case e.job.movesFrom(seen.at, change) && !e.job.recorded(to):
-		if err := e.entry.permits(change); err != nil {
+		if err := e.seat.permits(change); err != nil {
 			return profile.Outcome{}, err
 		}
 		outcome := e.ended(profile.Progressing)
@@ -62,7 +62,7 @@ func (e *execution) goOnFrom(seen sighting) (profile.Outcome, error) {
 
 // applied is the end of a job whose change was made. Where its user was looked for, it is known where they are now.
 func (e *execution) applied() profile.Outcome {
-	seen := e.entry.seen
+	seen := e.seat.seen
 	if seen == nil {
 		return e.ended(profile.Applied)
 	}
@@ -70,7 +70,7 @@ func (e *execution) applied() profile.Outcome {
 	switch {
 	case known && userOf(to) != userOf(seen.at):
 		return e.endedAt(to)
-	case !e.entry.hasMoved():
+	case !e.seat.hasMoved():
 		return e.ended(profile.Applied)
 	case known:
 		e.warnings = append(e.warnings, alreadyMoved)

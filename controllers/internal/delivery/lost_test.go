@@ -194,3 +194,27 @@ func TestLookingHoldsNobodyUp(t *testing.T) {
 		w.wantNobodyNamed()
 	})
 }
+
+// A request may have been carried out that was not answered, and is to be repeated. Whoever wants nothing more is told, if
+// it still waits for that.
+func TestWithdrawnWhileItIsToBeRepeated(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		v.fault = func(n int, _ []string) fault {
+			return map[int]fault{0: {before: wholly(profile.TargetUnavailable)}, 1: {before: throttle(time.Hour)}}[n]
+		}
+		job := w.updates(v, 1)[0]
+		w.Submit(job)
+		w.at(time.Minute)
+		sent := w.start
+		if w.Withdraw(job.Owner) {
+			w.t.Error("it is said to be under way")
+		}
+		report, held := w.Report(job.Owner)
+		if at := report.Outcome.At; at.Before(sent) || at.After(sent.Add(time.Minute)) {
+			w.t.Errorf("it was sent at %s, want the first minute", at.Sub(sent))
+		}
+		if !held || report.Outcome.Kind != profile.TargetUnavailable {
+			w.t.Errorf("the report is %v %+v, want that the request was not answered", held, report.Outcome)
+		}
+	})
+}

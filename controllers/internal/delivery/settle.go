@@ -39,7 +39,7 @@ func (e *execution) goOn(p *parcel) (profile.Outcome, error) {
 	e.who = p.command.Identifier
 	switch {
 	case p.result.Err != nil:
-		e.entry.again = true
+		e.seat.again = true
 		return e.look()
 	case p.result.Tested:
 		return e.tested(p)

@@ -14,7 +14,7 @@ import (
 )
 
 // Everything an owner can wish, at every state its former wish can be in. The system takes 1 s for a call, so that
-// version 1 is in flight until 2 s and reported after; the lane carries out one job at a time.
+// version 1 is read until 1 s, written until 2 s, and reported after; the lane carries out one job at a time.
 func TestWishes(t *testing.T) {
 	o := owner("o")
 	submit := func(version string) func(*world) { return func(w *world) { w.Submit(w.job("o", version)) } }
@@ -28,7 +28,7 @@ func TestWishes(t *testing.T) {
 	}
 	acknowledge := func(version string) func(*world) { return func(w *world) { w.Acknowledge(o, version) } }
 	type steps []func(*world)
-	const queued, inFlight, reported = "", "1s", "5s"
+	const queued, reading, inFlight, reported = "", "500ms", "1500ms", "5s"
 
 	tests := map[string]struct {
 		when    string // after the job began
@@ -44,6 +44,11 @@ func TestWishes(t *testing.T) {
 		"queued, withdrawn":                   {queued, steps{withdraw(false)}, "", "", "", 0},
 		"queued, withdrawn, same version":     {queued, steps{withdraw(false), submit("1")}, "1", "", "1", 1},
 		"queued, acknowledged":                {queued, steps{acknowledge("1")}, "1", "", "1", 1},
+		"reading, other version":              {reading, steps{submit("2")}, "2", "", "2", 1},
+		"reading, forgotten":                  {reading, steps{forget}, "", "", "", 0},
+		"reading, withdrawn":                  {reading, steps{withdraw(false)}, "", "", "", 0},
+		"reading, withdrawn, same version":    {reading, steps{withdraw(false), submit("1")}, "1", "", "1", 1},
+		"reading, withdrawn, other version":   {reading, steps{withdraw(false), submit("2")}, "2", "", "2", 1},
 		"in flight, same version":             {inFlight, steps{submit("1")}, "1", "", "1", 1},
 		"in flight, other version":            {inFlight, steps{submit("2")}, "2", "", "2", 2},
 		"in flight, two others":               {inFlight, steps{submit("2"), submit("3")}, "3", "", "3", 2},
