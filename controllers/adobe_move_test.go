@@ -163,6 +163,23 @@ func newLaggingAdobeWorld(t *testing.T) *world {
 	return w
 }
 
+// A move that was made and not answered is repeated at once, while the user still shows where they were. They are not said to
+// be gone.
+func TestMoveThatDoesNotShowYet(t *testing.T) {
+	w := newLaggingAdobeWorld(t)
+	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Status: http.StatusInternalServerError, Applied: true})
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonApplied)
+	for _, past := range upu.Status.History {
+		if past.Reason == string(v1alpha1.ReasonUserNotFound) {
+			t.Errorf("history has %+v", past)
+		}
+	}
+	w.onlyJohnWasWritten()
+}
+
 // The typo is corrected while the move to it is under way.
 func TestTypoCorrectedMeanwhile(t *testing.T) {
 	for name, lost := range map[string]bool{"answered": false, "lost": true} {

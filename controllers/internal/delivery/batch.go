@@ -138,6 +138,11 @@ func (b *batch) request(parcels []*parcel) error {
 		}
 		return whole(results)
 	})
+	if refused(err, profile.TargetUnavailable) {
+		for _, p := range parcels {
+			p.unanswered = true
+		}
+	}
 	if !errors.Is(err, errStopping) {
 		b.note(err)
 	}

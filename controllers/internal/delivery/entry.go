@@ -36,6 +36,9 @@ type entry struct {
 	// guards it.
 	sent time.Time
 
+	// unanswered tells that a request got no answer, so that it may have been carried out.
+	unanswered bool
+
 	// again tells that the vendor found nobody there, and that the user was looked for once more.
 	again bool
 
@@ -118,7 +121,11 @@ func (e *entry) hasMoved() bool {
 func (e *entry) follow(former *entry) {
 	e.since = former.since
 	e.job.Priority = min(e.job.Priority, former.job.Priority)
-	if (e.looks() || e.compares()) && e.job.Version == former.job.Version {
+	if e.job.Version != former.job.Version {
+		return
+	}
+	e.sent, e.unanswered = former.sent, former.unanswered
+	if e.looks() || e.compares() {
 		e.seen, e.again, e.compared = former.seen, former.again, former.compared
 	}
 }

@@ -58,11 +58,26 @@ func (e *execution) goOn(p *parcel) (profile.Outcome, error) {
 func (e *execution) came(p *parcel) profile.Outcome {
 	e.userID = p.userID()
 	e.warnings = p.result.Warnings
-	if p.result.Err != nil {
+	switch {
+	case p.contradicts():
+		return e.failed(errOld)
+	case p.result.Err != nil:
 		return e.failed(single(p.result.Err))
 	}
 	e.asked = p.command.Change
 	return e.applied()
+}
+
+// contradicts tells whether the vendor finds nobody where it shows them, after a request that it may have carried out: what
+// it shows is older than that.
+func (p *parcel) contradicts() bool {
+	return p.again && p.unanswered && p.result.Err != nil && target.KindOf(p.result.Err) == profile.UserNotFound
+}
+
+var errOld = &target.Error{
+	Kind: profile.TargetUnavailable,
+	Message: "a request to change the identifier was not answered, and by what can be read nobody can tell yet whether it was " +
+		"carried out",
 }
 
 // userID is what the answer says, or else what was seen before.
