@@ -180,6 +180,27 @@ func TestMoveThatDoesNotShowYet(t *testing.T) {
 	w.onlyJohnWasWritten()
 }
 
+// What is refused for what it says leaves the person where they are: where an earlier request has moved them, though nobody was
+// told.
+func TestRefusedAfterALostMove(t *testing.T) {
+	w := newAdobeWorld(t)
+	w.lose(true)
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+	refusal := w.org.InjectCommand(adobe.CommandFault{User: newEmail, Code: "error.user.change_domain_update.no", Times: adobe.Always})
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
+	w.ready(upu, v1alpha1.ReasonInvalidSpec)
+	refusal.Remove()
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Row") })
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if got := w.john(); got.Email != newEmail || got.LastName != "Row" {
+		t.Errorf("the user is %+v", got)
+	}
+	w.onlyJohnWasWritten()
+}
+
 // The typo is corrected while the move to it is under way.
 func TestTypoCorrectedMeanwhile(t *testing.T) {
 	for name, lost := range map[string]bool{"answered": false, "lost": true} {

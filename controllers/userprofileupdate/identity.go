@@ -16,7 +16,7 @@ import (
 //	                 is about to move them          their id, from where, to where; pending
 //	                 success, found elsewhere now   their id, where; done
 //	                 success, where they were       no pending move any more
-//	                 refused for what it says       where they were; no pending move any more
+//	                 refused for what it says       their id, where they are; no pending move any more
 //	any              nobody can tell                as it was, until the identifier is edited
 //	                 anything else                  as it was, unless the identifier was edited
 func (r *Reconciler) identity(
@@ -41,15 +41,10 @@ func (r *Reconciler) identity(
 	case outcome.Kind == profile.AmbiguousMove:
 		return job.doubtful(upu.Status.Identity), nil
 	case login == nil && (outcome.UserID == "" || !job.findsByID()):
-		kept := job.stillNamed(upu.Status.Identity)
-		switch {
-		case kept != nil && cannotBeMade(outcome):
-			return stayed(kept), nil
-		case kept == nil && succeeded(outcome):
-			return found, nil
-		default:
+		if kept := job.stillNamed(upu.Status.Identity); kept != nil || !succeeded(outcome) {
 			return kept, nil
 		}
+		return found, nil
 	case login == nil:
 		return found, nil
 	case outcome.Kind == profile.Progressing:
@@ -75,25 +70,6 @@ func (j *job) stillNamed(recorded *v1alpha1.Identity) *v1alpha1.Identity {
 		return nil
 	}
 	return recorded
-}
-
-// cannotBeMade tells whether the vendor refuses the change for what it says. An earlier request for the same was refused,
-// too, answered or not. That an identifier is taken is no such refusal: by this very person, perhaps.
-func cannotBeMade(outcome profile.Outcome) bool {
-	return !outcome.At.IsZero() && (outcome.Kind == profile.TargetRefused || outcome.Kind == profile.InvalidSpec)
-}
-
-// stayed is the record of a person who is where they were before the move that was pending.
-func stayed(recorded *v1alpha1.Identity) *v1alpha1.Identity {
-	kept := recorded.DeepCopy()
-	switch move := kept.Move; {
-	case move == nil || move.State != v1alpha1.MovePending:
-	case move.From == "":
-		kept.Move = nil
-	default:
-		kept.Move = &v1alpha1.Move{State: v1alpha1.MoveDone, To: move.From}
-	}
-	return kept
 }
 
 func succeeded(outcome profile.Outcome) bool {

@@ -16,6 +16,9 @@ type caller struct {
 	dispatcher *Dispatcher
 	flight     *flight
 
+	// seat for which they are; nil if they are for several.
+	seat *seat
+
 	// last is the slot of the latest call.
 	last slot
 
@@ -37,6 +40,10 @@ func (c *caller) call(kind request, after *slot, send func(context.Context) erro
 	s, err := c.slot(kind, after)
 	if err != nil {
 		return err
+	}
+	if kind == writing && c.seat != nil && c.seat.sent.IsZero() && c.dispatcher.dropped(c.seat) {
+		c.dispatcher.giveBack(c.flight.lane, s, errDropped)
+		return errDropped
 	}
 	return c.judged(kind, c.send(kind, s, send))
 }

@@ -115,7 +115,7 @@ func (d *Dispatcher) Submit(job Job) {
 	case r.reports(e.job.Version):
 	case r.flies(e.job.Version):
 		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
-		r.seat.unwanted = false
+		r.seat.unwanted, r.seat.withdrawn = false, false
 		r.report = nil
 		d.unqueue(r)
 	default:
@@ -159,22 +159,25 @@ func (d *Dispatcher) Withdraw(owner Owner) (underWay bool) {
 	}
 	defer d.tidy(r)
 	if r.queuedIn != nil {
-		if e := r.queuedIn.waiting(r.uid); !e.sent.IsZero() {
-			r.report = &Report{Job: e.job, Outcome: unanswered(e)}
-		}
+		r.report = withdrawn(r.queuedIn.waiting(r.uid))
 		d.unqueue(r)
 	}
-	if r.seat != nil && r.seat.sent.IsZero() {
-		r.seat.unwanted = true
+	if r.seat == nil || r.seat.unwanted {
+		return false
 	}
-	return r.seat != nil && !r.seat.unwanted
+	r.seat.unwanted, r.seat.withdrawn = r.seat.sent.IsZero(), true
+	return !r.seat.unwanted
 }
 
-func unanswered(e *entry) profile.Outcome {
-	return profile.Outcome{
+// withdrawn is what came of a job that is not gone on with: nothing, unless a request was not answered.
+func withdrawn(e *entry) *Report {
+	if !e.unanswered {
+		return nil
+	}
+	return &Report{Job: e.job, Outcome: profile.Outcome{
 		Kind: profile.TargetUnavailable, UserID: e.job.PinnedUserID, At: e.sent,
 		Message: "the last request was not answered, and is not wanted any more",
-	}
+	}}
 }
 
 // Forget says that the owner is gone or wants nothing any more: its job leaves the queue and its report is dropped. A

@@ -17,8 +17,7 @@ const maxRest = 64
 type execution struct {
 	caller
 
-	job  Job
-	seat *seat
+	job Job
 
 	// who finds the user.
 	who profile.Identifier
@@ -37,10 +36,11 @@ type execution struct {
 }
 
 func (d *Dispatcher) execution(s *seat) *execution {
+	c := d.caller(s.flight)
+	c.seat = s
 	return &execution{
-		caller: d.caller(s.flight),
+		caller: c,
 		job:    s.job,
-		seat:   s,
 		userID: s.job.PinnedUserID,
 	}
 }

@@ -42,8 +42,9 @@ type seat struct {
 	// limit is the latest the job's owner came with.
 	limit target.Lane
 
-	// unwanted tells that the owner was forgotten, or wants nothing any more.
-	unwanted bool
+	// unwanted tells that the owner was forgotten, or wants nothing any more, withdrawn that it only wants to know what came
+	// of what was sent.
+	unwanted, withdrawn bool
 
 	// left tells that the job has ended.
 	left bool

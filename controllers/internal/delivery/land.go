@@ -45,7 +45,11 @@ func (d *Dispatcher) putBack(seats []*seat) {
 	defer d.mu.Unlock()
 	for _, s := range slices.Backward(seats) {
 		r := d.getUp(s)
-		if d.phase == running && s.wantedIn(r) {
+		switch {
+		case d.phase != running || !s.wantedIn(r):
+		case s.withdrawn:
+			r.report = withdrawn(s.entry)
+		default:
 			l := s.flight.lane
 			s.job.Lane = s.limit
 			l.putBack(s.entry)
@@ -67,7 +71,11 @@ func (d *Dispatcher) dropped(s *seat) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.records[s.job.Owner.UID]
-	if s.wantedIn(r) {
+	switch {
+	case !s.wantedIn(r):
+	case s.withdrawn:
+		r.report = withdrawn(s.entry)
+	default:
 		s.sent = time.Now()
 		return false
 	}
@@ -77,6 +85,15 @@ func (d *Dispatcher) dropped(s *seat) bool {
 		d.serve(r.queuedIn)
 	}
 	return true
+}
+
+// unsent says that the vendor has refused to deal with the request of the job for now. What it accepted before stays.
+func (d *Dispatcher) unsent(e *execution) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if e.asked.Empty() {
+		e.seat.sent = time.Time{}
+	}
 }
 
 func (s *seat) wantedIn(r *record) bool { return !s.unwanted && r.queuedIn == nil }

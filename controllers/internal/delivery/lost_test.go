@@ -218,3 +218,61 @@ func TestWithdrawnWhileItIsToBeRepeated(t *testing.T) {
 		}
 	})
 }
+
+// A request that the vendor was asked to come back with has changed nothing. Whoever wants nothing more is told nothing, and
+// nothing is sent any more.
+func TestWithdrawnWhileItIsThrottled(t *testing.T) {
+	inBatches(t, func(w *world, v *vendor) {
+		v.fault = func(n int, _ []string) fault {
+			return map[int]fault{0: {before: throttle(time.Hour)}}[n]
+		}
+		job := w.updates(v, 1)[0]
+		w.Submit(job)
+		w.at(time.Minute)
+		if w.Withdraw(job.Owner) {
+			w.t.Error("it is said to be under way")
+		}
+		w.at(2 * time.Hour)
+		if report, held := w.Report(job.Owner); held {
+			w.t.Errorf("the report is %+v", report.Outcome)
+		}
+		if n := len(v.requests); n != 1 {
+			w.t.Errorf("%d requests, want the first only", n)
+		}
+		w.wantEmpty()
+	})
+}
+
+// The same of a request that is under way when nothing more is wanted: it is not repeated.
+func TestWithdrawnUnderWay(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fault fault
+		want  profile.Kind // of the report
+	}{
+		"answered":      {fault{}, profile.Applied},
+		"not answered":  {fault{before: wholly(profile.TargetUnavailable)}, profile.TargetUnavailable},
+		"throttled":     {fault{before: throttle(time.Second)}, ""},
+		"token too old": {fault{before: failure(profile.Denied)}, ""},
+		"refused":       {fault{before: wholly(profile.InvalidSpec)}, profile.InvalidSpec},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBatches(t, func(w *world, v *vendor) {
+				v.latency = 10 * time.Second
+				v.fault = func(n int, _ []string) fault { return map[int]fault{0: tt.fault}[n] }
+				job := w.updates(v, 1)[0]
+				w.Submit(job)
+				w.at(5 * time.Second)
+				if !w.Withdraw(job.Owner) {
+					w.t.Error("it is not said to be under way")
+				}
+				w.at(time.Hour)
+				if report, _ := w.Report(job.Owner); report.Outcome.Kind != tt.want {
+					w.t.Errorf("the report is %q, want %q", report.Outcome.Kind, tt.want)
+				}
+				if n := len(v.requests); n != 1 {
+					w.t.Errorf("%d requests, want one", n)
+				}
+			})
+		})
+	}
+}

@@ -25,9 +25,6 @@ func (e *execution) read(who target.Locator) (target.User, error) {
 // write sends one command. The user in it comes from the previous call. Being throttled is errBeginAgain: until the
 // lane goes on that user may have changed.
 func (e *execution) write(command target.Command) (target.Result, error) {
-	if e.seat.sent.IsZero() && e.dispatcher.dropped(e.seat) {
-		return target.Result{}, errDropped
-	}
 	for {
 		var result target.Result
 		err := e.call(writing, &e.last, func(ctx context.Context) error {
@@ -39,6 +36,7 @@ func (e *execution) write(command target.Command) (target.Result, error) {
 		case err == nil:
 			return result, nil
 		case throttled(err):
+			e.dispatcher.unsent(e)
 			return result, errBeginAgain
 		case !errors.Is(err, errAskAgain):
 			return result, err

@@ -62,10 +62,22 @@ func (e *execution) came(p *parcel) profile.Outcome {
 	case p.contradicts():
 		return e.failed(errOld)
 	case p.result.Err != nil:
-		return e.failed(single(p.result.Err))
+		outcome := e.failed(single(p.result.Err))
+		if p.cannotBeMade() {
+			outcome.Login = &p.seen.at
+		}
+		return outcome
 	}
 	e.asked = p.command.Change
 	return e.applied()
+}
+
+// cannotBeMade tells whether the vendor refuses the change for what it says, to a user who is where they were found: an earlier
+// request for the same was refused, too, answered or not. That an identifier is taken is no such refusal: by this very user,
+// perhaps.
+func (p *parcel) cannotBeMade() bool {
+	kind := target.KindOf(p.result.Err)
+	return p.seen != nil && !p.testOnly && (kind == profile.TargetRefused || kind == profile.InvalidSpec)
 }
 
 // contradicts tells whether the vendor finds nobody where it shows them, after a request that it may have carried out: what
