@@ -9,6 +9,7 @@ import (
 	"k8s.io/client-go/rest"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/tenant"
 	"github.com/userprofile-dev/userprofile-operator/hack/bench/internal/timing"
@@ -111,7 +112,27 @@ func (b *benchmark) converge(ctx context.Context, w *world, from, to int) (*stag
 		return nil, err
 	}
 	w.Sayf("%d updates have converged: %.1f MiB resident, %.1f MiB of heap", to, s.applied.RSS, s.applied.Heap)
+	if err := w.calm(ctx); err != nil {
+		return nil, err
+	}
 	return s, w.restart(ctx, s)
+}
+
+// calm waits until the ProfileTarget says that nothing waits any more, which it does every ten seconds: the next process
+// would have to correct that.
+func (w *world) calm(ctx context.Context) error {
+	for {
+		var pt v1alpha1.ProfileTarget
+		if err := w.client.Get(ctx, client.ObjectKey{Namespace: tenant.Name, Name: tenant.Name}, &pt); err != nil {
+			return err
+		}
+		if pt.Status.Queued == 0 && pt.Status.InFlight == 0 {
+			return nil
+		}
+		if err := timing.Wait(ctx, time.Second); err != nil {
+			return err
+		}
+	}
 }
 
 // restart measures another process.
