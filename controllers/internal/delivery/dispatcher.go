@@ -13,7 +13,8 @@ import (
 // for concurrent use, and all but Start return at once: one lock guards everything here, and nobody holds it while
 // waiting.
 //
-// An owner has one wish at a time, the latest. Whatever an earlier one is doing, its outcome no longer reaches anybody.
+// An owner has one wish at a time, the latest. Whatever an earlier one is doing, its outcome no longer reaches anybody, unless
+// it is withdrawn before there is another.
 type Dispatcher struct {
 	options Options
 
@@ -94,7 +95,8 @@ func (d *Dispatcher) open() bool {
 //
 //	before                      same version               another version
 //	queued                      takes over the place       takes over the place
-//	in flight                   nothing happens            waits for that one's end; that one's outcome is dropped
+//	in flight                   nothing happens            waits for that one's end, which comes before it changes the
+//	                                                       user if it has not done so; that one's outcome is dropped
 //	reported, unacknowledged    nothing happens            the report is dropped
 //
 // So Version has to cover all that makes a difference to the outcome. While shutting down Submit does nothing.
@@ -159,7 +161,7 @@ func (d *Dispatcher) Withdraw(owner Owner) (underWay bool) {
 	}
 	defer d.tidy(r)
 	if r.queuedIn != nil {
-		r.report = withdrawn(r.queuedIn.waiting(r.uid))
+		r.report = unresolved(r.queuedIn.waiting(r.uid))
 		d.unqueue(r)
 	}
 	if r.seat == nil || r.seat.unwanted {
@@ -169,8 +171,8 @@ func (d *Dispatcher) Withdraw(owner Owner) (underWay bool) {
 	return !r.seat.unwanted
 }
 
-// withdrawn is what came of a job that is not gone on with: nothing, unless a request was not answered.
-func withdrawn(e *entry) *Report {
+// unresolved is what came of a job that is not gone on with: nothing, unless a request was not answered.
+func unresolved(e *entry) *Report {
 	if !e.unanswered {
 		return nil
 	}

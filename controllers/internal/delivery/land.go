@@ -48,7 +48,7 @@ func (d *Dispatcher) putBack(seats []*seat) {
 		switch {
 		case d.phase != running || !s.wantedIn(r):
 		case s.withdrawn:
-			r.report = withdrawn(s.entry)
+			r.report = unresolved(s.entry)
 		default:
 			l := s.flight.lane
 			s.job.Lane = s.limit
@@ -62,7 +62,7 @@ func (d *Dispatcher) putBack(seats []*seat) {
 	}
 }
 
-// errDropped ends a job that has.
+// errDropped ends the work on a job that was dropped.
 var errDropped = errors.New("nobody wants the update any more")
 
 // dropped ends the job if its owner was forgotten, or wants nothing or something else by now, and tells whether that is so.
@@ -74,7 +74,7 @@ func (d *Dispatcher) dropped(s *seat) bool {
 	switch {
 	case !s.wantedIn(r):
 	case s.withdrawn:
-		r.report = withdrawn(s.entry)
+		r.report = unresolved(s.entry)
 	default:
 		s.sent = time.Now()
 		return false
