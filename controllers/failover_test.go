@@ -62,11 +62,7 @@ type crowd struct {
 // newCrowd has no updates yet, and no operator. A minute is quick.
 func newCrowd(t *testing.T) *crowd {
 	t.Helper()
-	w := newAdobeWorldWith(t, func(seed *adobe.Seed) {
-		plant(peopleAltogether)(seed)
-		seed.Knobs.MinuteMillis = int(quick.Milliseconds())
-	})
-	w.minute = quick
+	w := newHurriedWorld(t, quick, plant(peopleAltogether))
 	w.tenant, w.url = newTenantWith(t, func(seed *mosaic.Seed) {
 		for n := range peopleAltogether {
 			seed.Users = append(seed.Users, mosaic.User{

@@ -2,6 +2,7 @@ package controllers_test
 
 import (
 	"bytes"
+	"strings"
 	"sync"
 
 	"go.uber.org/zap/zapcore"
@@ -28,4 +29,16 @@ func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buffer.String()
+}
+
+// last is so many lines, without the events: those say what statuses say, and there may be thousands between a reader and
+// what went wrong.
+func (l *logBuffer) last(lines int) string {
+	var last []string
+	for line := range strings.Lines(l.String()) {
+		if !strings.Contains(line, `"logger":"events"`) {
+			last = append(last, line)
+		}
+	}
+	return strings.Join(last[max(0, len(last)-lines):], "")
 }

@@ -3,7 +3,6 @@ package controllers_test
 import (
 	"net/http"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -20,14 +19,9 @@ type cageAtAdobe struct {
 	all []awaited
 }
 
-// quick is a minute of a simulator, and of the operator that works against it.
-const quick = 2 * time.Second
-
 func newCageAtAdobe(t *testing.T) *cageAtAdobe {
 	t.Helper()
-	w := newAdobeWorldWith(t, func(seed *adobe.Seed) { seed.Knobs.MinuteMillis = int(quick.Milliseconds()) })
-	w.minute = quick
-	return &cageAtAdobe{world: w}
+	return &cageAtAdobe{world: newHurriedWorld(t, quick, func(*adobe.Seed) {})}
 }
 
 const claimed = "claimed-domain1.com"

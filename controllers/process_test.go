@@ -79,7 +79,7 @@ func (p *process) cleanUp() {
 		p.Errorf("%s has a data race", p.name)
 	}
 	if p.Failed() {
-		p.Logf("%s ended with %s; its log:\n%s", p.name, p.command.ProcessState, p.log)
+		p.Logf("%s ended with %s; the last that it logged, but for events:\n%s", p.name, p.command.ProcessState, p.log.last(100))
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
-	"github.com/userprofile-dev/userprofile-operator/controllers/sim/adobe"
 	"github.com/userprofile-dev/userprofile-operator/controllers/sim/mosaic"
 )
 
@@ -109,11 +108,8 @@ func TestRestartWithAPopulation(t *testing.T) {
 // newPopulatedWorld has both vendors and a population of updates, and no operator.
 func newPopulatedWorld(t *testing.T) *world {
 	t.Helper()
-	w := newAdobeWorldWith(t, func(seed *adobe.Seed) {
-		plant(population)(seed)
-		seed.Knobs.MinuteMillis = int(quick.Milliseconds())
-	})
-	w.minute, w.workers = quick, 8
+	w := newHurriedWorld(t, quick, plant(population))
+	w.workers = 8
 	w.tenant, w.url = newTenantWith(t, func(seed *mosaic.Seed) {
 		for n := range population {
 			seed.Users = append(seed.Users, mosaic.User{

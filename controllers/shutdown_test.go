@@ -25,11 +25,7 @@ func TestTermination(t *testing.T) {
 		done   = 8 * adobePerMinute // before the process is told
 		people = 14 * adobePerMinute
 	)
-	w := newAdobeWorldWith(t, func(seed *adobe.Seed) {
-		plant(people)(seed)
-		seed.Knobs.MinuteMillis = int(minute.Milliseconds())
-	})
-	w.minute = minute
+	w := newHurriedWorld(t, minute, plant(people))
 	w.create(w.secret())
 	w.create(w.target("default"))
 	var updates []client.Object

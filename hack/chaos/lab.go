@@ -28,7 +28,7 @@ func (l *lab) Flags(flags *pflag.FlagSet) {
 		"decides what becomes of whom, and when (default the time)")
 	flags.DurationVar(&l.duration, "duration", 3*time.Minute, "how long the chaos lasts")
 	flags.IntVar(&l.kills, "kills", 5, "how often the leader is killed")
-	flags.DurationVar(&l.minute, "minute", 6*time.Second, "length of a vendor's minute")
+	flags.DurationVar(&l.minute, "minute", 6*time.Second, "length of a minute, to the operator; Adobe's is half a second shorter")
 	flags.DurationVar(&l.patience, "patience", 10*time.Minute,
 		"how long to wait in quiet; after half of it whoever has not converged is asked to try again")
 }
@@ -48,7 +48,7 @@ func (l *lab) check() error {
 	case l.kills < 1:
 		return errors.New("--kills must be at least 1")
 	case l.minute < time.Second:
-		return errors.New("--minute must be at least 1s: the operator's margin is a hundredth of it")
+		return errors.New("--minute must be at least 1s: Adobe's is half a second shorter")
 	case l.patience <= 0:
 		return errors.New("--patience must be positive")
 	default:

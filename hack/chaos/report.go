@@ -16,7 +16,7 @@ func (d *day) report(e evidence, f findings, took time.Duration) string {
 	var text strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&text, format+"\n", args...) }
 	kills, exits, _ := d.operators.record()
-	say("\nseed %d, %s of chaos, a vendor's minute of %s", d.seed, d.duration, d.minute)
+	say("\nseed %d, %s of chaos, a minute of %s", d.seed, d.duration, d.minute)
 	say("%d leaders killed, %d processes ended by themselves, %d outage of the control plane\n", kills, exits, len(d.outages))
 	for _, name := range slices.Sorted(maps.Keys(d.vendors)) {
 		fired := d.vendors[name].mishaps()
