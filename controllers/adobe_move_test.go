@@ -201,6 +201,24 @@ func TestRefusedAfterALostMove(t *testing.T) {
 	w.onlyJohnWasWritten()
 }
 
+// The request that moved the person is repeated, as it seemed to fail, and then refused, as the integration's certificate has
+// expired, say. They may be where they were or not: that is not forgotten.
+func TestRefusedWhileAMoveIsUncertain(t *testing.T) {
+	w := newAdobeWorld(t)
+	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Status: http.StatusInternalServerError, Applied: true})
+	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Nth: 2, Status: http.StatusBadRequest})
+	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
+	w.create(upu)
+	w.start()
+	w.ready(upu, v1alpha1.ReasonInvalidSpec)
+	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if got := w.john(); got.Email != newEmail || got.LastName != "Roe" {
+		t.Errorf("the user is %+v", got)
+	}
+	w.onlyJohnWasWritten()
+}
+
 // The typo is corrected while the move to it is under way.
 func TestTypoCorrectedMeanwhile(t *testing.T) {
 	for name, lost := range map[string]bool{"answered": false, "lost": true} {

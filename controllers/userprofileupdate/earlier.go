@@ -94,10 +94,10 @@ func (r *Reconciler) recordMove(
 // before this one began.
 func untilItShows(upu *v1alpha1.UserProfileUpdate, began, now time.Time, lag time.Duration) time.Duration {
 	sent := began
-	if last := upu.Status.LastAttemptTime; last != nil {
+	if last := upu.Status.LastAttemptTime; last != nil && !last.After(now) { // or the clock of an earlier one was ahead
 		if at := last.Add(time.Second); at.After(sent) { // it is recorded in full seconds
 			sent = at
 		}
 	}
-	return min(max(0, sent.Add(lag).Sub(now)), lag+time.Second) // whatever the clock of the earlier one said
+	return max(0, sent.Add(lag).Sub(now))
 }

@@ -16,7 +16,7 @@ import (
 //	                 is about to move them          their id, from where, to where; pending
 //	                 success, found elsewhere now   their id, where; done
 //	                 success, where they were       no pending move any more
-//	                 refused for what it says       their id, where they are; no pending move any more
+//	                 refused, and stayed put        their id, where they are; no pending move any more
 //	any              nobody can tell                as it was, until the identifier is edited
 //	                 anything else                  as it was, unless the identifier was edited
 func (r *Reconciler) identity(

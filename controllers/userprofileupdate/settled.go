@@ -69,7 +69,8 @@ func leavesAlone(upu *v1alpha1.UserProfileUpdate, outcome profile.Outcome) bool 
 	}
 }
 
-// mayGoOn tells whether what the update waits for may have gone while nobody looked. To find out costs the vendor nothing.
+// mayGoOn tells whether what the update waits for may have gone while nobody looked. To find out costs the vendor a read at
+// most.
 func (j *job) mayGoOn(upu *v1alpha1.UserProfileUpdate) bool {
 	ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
 	if ready == nil {

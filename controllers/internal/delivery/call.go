@@ -90,7 +90,7 @@ func isOurs(err error) bool {
 // log tells that a call failed: what a vendor's support asks for, and no value. The message stays out, as that of an
 // unknown error may hold an address. Of several jobs it names the first.
 func (c *caller) log(kind request, err *target.Error) {
-	owner := c.flight.seats[0].job.Owner
+	owner := c.flight.lead.Owner
 	c.dispatcher.options.Log.V(1).Info("A call failed", "call", kind, "kind", err.Kind, "code", err.Code,
 		"requestID", err.RequestID, "retryAfter", err.RetryAfter.String(), "lane", c.flight.lane.key,
 		"namespace", owner.Namespace, "name", owner.Name, "jobs", len(c.flight.seats))

@@ -150,7 +150,7 @@ func (d *Dispatcher) endProbe(f *flight) {
 
 // judged is what a call that ended with err means to its job: the same, or errAskAgain, or errHeld.
 func (c *caller) judged(kind request, err error) error {
-	job := c.flight.seats[0].job
+	job := c.flight.lead
 	switch verdict := c.dispatcher.judge(c, kind, err); verdict {
 	case accepted:
 		if job.Accepted != nil {

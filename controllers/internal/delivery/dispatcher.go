@@ -117,7 +117,7 @@ func (d *Dispatcher) Submit(job Job) {
 	case r.reports(e.job.Version):
 	case r.flies(e.job.Version):
 		// It may have been forgotten or superseded in the meantime; now it is what is wished again.
-		r.seat.unwanted, r.seat.withdrawn = false, false
+		r.seat.wish = wanted
 		r.report = nil
 		d.unqueue(r)
 	default:
@@ -150,8 +150,8 @@ func (d *Dispatcher) Acknowledge(owner Owner, version string) {
 }
 
 // Withdraw says that nothing more is wanted for the owner, but what came of a request that was sent already and may have
-// changed the user. Withdraw tells whether one is under way, whose report is to come. If one was, and was to be repeated
-// since there was no answer, the report says so at once.
+// changed the user. Withdraw tells whether one is under way: a report is to come, unless the vendor asks to come back with it
+// later. If one was, and was to be repeated since there was no answer, the report says so at once.
 func (d *Dispatcher) Withdraw(owner Owner) (underWay bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -164,11 +164,16 @@ func (d *Dispatcher) Withdraw(owner Owner) (underWay bool) {
 		r.report = unresolved(r.queuedIn.waiting(r.uid))
 		d.unqueue(r)
 	}
-	if r.seat == nil || r.seat.unwanted {
+	switch {
+	case r.seat == nil || r.seat.wish == unwanted:
 		return false
+	case r.seat.sent.IsZero():
+		r.seat.wish = unwanted
+		return false
+	default:
+		r.seat.wish = reportOnly
+		return true
 	}
-	r.seat.unwanted, r.seat.withdrawn = r.seat.sent.IsZero(), true
-	return !r.seat.unwanted
 }
 
 // unresolved is what came of a job that is not gone on with: nothing, unless a request was not answered.
@@ -194,7 +199,7 @@ func (d *Dispatcher) Forget(owner Owner) {
 	}
 	r.report = nil
 	if r.seat != nil {
-		r.seat.unwanted = true
+		r.seat.wish = unwanted
 	}
 	d.unqueue(r)
 	d.tidy(r)
@@ -217,7 +222,7 @@ func (d *Dispatcher) Pending(owner Owner) (version string, ok bool) {
 		return "", false
 	case r.queuedIn != nil:
 		return r.queued, true
-	case r.seat != nil && !r.seat.unwanted:
+	case r.seat != nil && r.seat.wish != unwanted:
 		return r.seat.job.Version, true
 	default:
 		return "", false

@@ -9,7 +9,7 @@ import (
 )
 
 // entry is a job with what the lane has to know of it. While it is queued only its place changes; while it is in flight,
-// what was seen of its user.
+// what was seen of its user, and its lane's limits when it goes back to the queue.
 type entry struct {
 	job Job
 
@@ -32,8 +32,8 @@ type entry struct {
 	// seen is where the user was found; nil while nobody has looked.
 	seen *sighting
 
-	// sent is when a request was last about to be sent that may have changed the user; zero if none was. The dispatcher's lock
-	// guards it.
+	// sent is when a request was last about to be sent that may have changed the user; zero if it is certain that none has.
+	// The dispatcher's lock guards it.
 	sent time.Time
 
 	// unanswered tells that a request got no answer, so that it may have been carried out.

@@ -16,6 +16,10 @@ type flight struct {
 	lane  *lane
 	seats []*seat
 
+	// lead is the first job as it was at the begin: it stands for all of them where one has to. Its entry may be back in the
+	// queue while others are under way still.
+	lead Job
+
 	// connection of all of them.
 	connection string
 
@@ -42,13 +46,21 @@ type seat struct {
 	// limit is the latest the job's owner came with.
 	limit target.Lane
 
-	// unwanted tells that the owner was forgotten, or wants nothing any more, withdrawn that it only wants to know what came
-	// of what was sent.
-	unwanted, withdrawn bool
+	// wish of the owner.
+	wish wish
 
 	// left tells that the job has ended.
 	left bool
 }
+
+// wish is what the owner of a job in flight wants of it.
+type wish int
+
+const (
+	wanted     wish = iota
+	reportOnly      // what came of what was sent, and no more
+	unwanted        // nothing, or the owner is gone
+)
 
 // launch begins the next jobs of the lane that may, if there are any and MaxInFlight allows.
 func (d *Dispatcher) launch(l *lane, now time.Time) bool {
@@ -86,7 +98,8 @@ func (d *Dispatcher) lookOut(l *lane, b *bucket, now time.Time) bool {
 
 func (d *Dispatcher) takeOff(f *flight, entries []*entry, first slot) {
 	f.first = &first
-	f.connection = entries[0].job.Connection
+	f.lead = entries[0].job
+	f.connection = f.lead.Connection
 	d.probe(f)
 	for _, e := range entries {
 		d.board(f, e)

@@ -47,7 +47,7 @@ func (d *Dispatcher) putBack(seats []*seat) {
 		r := d.getUp(s)
 		switch {
 		case d.phase != running || !s.wantedIn(r):
-		case s.withdrawn:
+		case s.wish == reportOnly:
 			r.report = unresolved(s.entry)
 		default:
 			l := s.flight.lane
@@ -66,14 +66,14 @@ func (d *Dispatcher) putBack(seats []*seat) {
 var errDropped = errors.New("nobody wants the update any more")
 
 // dropped ends the job if its owner was forgotten, or wants nothing or something else by now, and tells whether that is so.
-// It is asked right before a request that changes the user, so that otherwise the job counts as sent.
+// It is asked before what ends in a request that changes the user, so that otherwise the job counts as sent.
 func (d *Dispatcher) dropped(s *seat) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.records[s.job.Owner.UID]
 	switch {
 	case !s.wantedIn(r):
-	case s.withdrawn:
+	case s.wish == reportOnly:
 		r.report = unresolved(s.entry)
 	default:
 		s.sent = time.Now()
@@ -96,7 +96,7 @@ func (d *Dispatcher) unsent(e *execution) {
 	}
 }
 
-func (s *seat) wantedIn(r *record) bool { return !s.unwanted && r.queuedIn == nil }
+func (s *seat) wantedIn(r *record) bool { return s.wish != unwanted && r.queuedIn == nil }
 
 // getUp frees what the job has held: the owner, who may begin another, its users, and its say in the limits.
 func (d *Dispatcher) getUp(s *seat) *record {

@@ -164,6 +164,41 @@ func TestSeenAndNotFound(t *testing.T) {
 	})
 }
 
+// A move that the vendor refuses has left the user where they are known to be. After a request without an answer nobody knows,
+// unless they were found where it leads.
+func TestARefusedMove(t *testing.T) {
+	wholly400 := fault{before: wholly(profile.InvalidSpec)}
+	for name, tt := range map[string]struct {
+		faults  map[int]fault
+		moved   bool // before
+		retried bool // as it was sent before, and came to no end
+		want    *profile.Identifier
+	}{
+		"at once":                       {faults: map[int]fault{0: wholly400}, want: at(jane)},
+		"after a failure":               {faults: map[int]fault{0: {before: wholly(profile.TargetUnavailable)}, 1: wholly400}},
+		"after a move without answer":   {faults: map[int]fault{0: {after: wholly(profile.TargetUnavailable)}, 1: wholly400}},
+		"when it is tried again":        {faults: map[int]fault{0: wholly400}, retried: true},
+		"when it is found to have been": {faults: map[int]fault{0: wholly400}, retried: true, moved: true, want: at(roe)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBatches(t, func(w *world, v *vendor) {
+				v.fault = func(n int, _ []string) fault { return tt.faults[n] }
+				v.has(map[bool]string{false: jane, true: roe}[tt.moved], account{"7", ""})
+				move := w.rename(v, "move", jane, roe)
+				move.Moved, move.PinnedUserID = at(roe), "7"
+				if !tt.retried {
+					move.Found = user7(jane)
+				}
+				w.submitAll([]Job{move})
+				w.wantKinds([]Job{move}, profile.InvalidSpec)
+				if diff := cmp.Diff(tt.want, w.report(move.Owner).Outcome.Login); diff != "" {
+					w.t.Errorf("where the user is for certain (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
 // The process dies at any point of a rename of ten; the next one is given what is on record, and every user ends renamed
 // once, also if somebody else has the old address by then. Whether the request had been carried out shows in the warning
 // only.

@@ -63,7 +63,7 @@ func (e *execution) came(p *parcel) profile.Outcome {
 		return e.failed(errOld)
 	case p.result.Err != nil:
 		outcome := e.failed(single(p.result.Err))
-		if p.cannotBeMade() {
+		if p.staysPut() {
 			outcome.Login = &p.seen.at
 		}
 		return outcome
@@ -72,12 +72,13 @@ func (e *execution) came(p *parcel) profile.Outcome {
 	return e.applied()
 }
 
-// cannotBeMade tells whether the vendor refuses the change for what it says, to a user who is where they were found: an earlier
-// request for the same was refused, too, answered or not. That an identifier is taken is no such refusal: by this very user,
-// perhaps.
-func (p *parcel) cannotBeMade() bool {
+// staysPut tells whether the vendor refuses the change to a user who is where they were found: where the move has brought
+// them, or where nothing can have moved them, because this was the first request since the move is on record, and none was
+// left unanswered. That an identifier is taken is no such refusal: by this very user, perhaps.
+func (p *parcel) staysPut() bool {
 	kind := target.KindOf(p.result.Err)
-	return p.seen != nil && !p.testOnly && (kind == profile.TargetRefused || kind == profile.InvalidSpec)
+	return p.seen != nil && !p.testOnly && (kind == profile.TargetRefused || kind == profile.InvalidSpec) &&
+		(p.hasMoved() || p.job.Found != nil && !p.unanswered)
 }
 
 // contradicts tells whether the vendor finds nobody where it shows them, after a request that it may have carried out: what
