@@ -364,7 +364,7 @@ func TestBacklogAtAdobe(t *testing.T) {
 	pt := w.targetNamed("adobe")
 	w.until("the backlog on the target", func() bool {
 		pt = w.targetNamed("adobe")
-		return pt.Status.Queued == backlog-10 && pt.Status.InFlight == 10
+		return pt.Status.InFlight > 0 && pt.Status.Queued >= backlog-30 // some may have had no answer, and wait for a new try
 	}, func() any { return pt.Status })
 	var queued int
 	w.until("that those beyond the first minute are told", func() bool {

@@ -22,7 +22,8 @@ import (
 func TestTermination(t *testing.T) {
 	const (
 		minute = 20 * time.Second
-		done   = 8 * adobePerMinute // before the process is told
+		done   = 5 * adobePerMinute // before the process is told
+		begun  = 6 * adobePerMinute // or under way
 		people = 14 * adobePerMinute
 	)
 	w := newHurriedWorld(t, minute, plant(people))
@@ -41,10 +42,11 @@ func TestTermination(t *testing.T) {
 	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: put})
 	w.org.Inject(adobe.Fault{Path: adobe.PathAction, Gate: batch, Late: true})
 	ann := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
-	w.createAll(append(updates[done:], ann))
+	w.createAll(append([]client.Object{ann}, updates[done:begun]...))
 	if err := cmp.Or(put.Await(t.Context(), 1), batch.Await(t.Context(), 1)); err != nil {
 		t.Fatal(err)
 	}
+	w.createAll(updates[begun:]) // more than this minute has room for
 	first.signal(syscall.SIGTERM)
 	first.stopping()
 	put.Release()

@@ -28,7 +28,7 @@ import (
 )
 
 // patience is how long a test waits for the world to become as it should; only a failing test waits that long.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // world is a namespace, a tenant of Mosaic or an organization of Adobe, and an operator that looks at this namespace only,
 // unless it is everywhere.
