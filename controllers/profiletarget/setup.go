@@ -45,8 +45,8 @@ type Lanes interface {
 	// Stats says how much is to be done in a lane.
 	Stats(laneKey string) delivery.Stats
 
-	// Revoke says that nothing is to be sent any more through that version of a connection.
-	Revoke(version string)
+	// Revoke says that nothing is to be sent any more through a target, of whose connection that is the latest version.
+	Revoke(target, version string)
 
 	// Retry says that the vendor may accept that version of a connection by now.
 	Retry(version string)

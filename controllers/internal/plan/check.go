@@ -31,7 +31,7 @@ func joined(problems []string) string {
 }
 
 // Check holds what is wanted against what the connection accepts. It returns a plan, or an *InvalidError that names
-// every mistake, in the order identifier, number of attributes, attributes, clear.
+// every mistake, in the order identifier, how many attributes, each of them, clear.
 func Check(desired profile.Desired, schema target.Schema) (*Plan, error) {
 	desired.Clear = slices.Compact(slices.Sorted(slices.Values(desired.Clear)))
 	problems := []string{
