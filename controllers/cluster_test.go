@@ -346,6 +346,39 @@ func TestFuse(t *testing.T) {
 	w.fuse(pt, metav1.ConditionTrue)
 }
 
+// A target that is deleted and created anew is another one. Of its fuse the updates say what it says itself, and who replaces it
+// lets them go on.
+func TestFuseOfATargetThatIsCreatedAnew(t *testing.T) {
+	w := newAdobeWorld(t)
+	pt := w.targetNamed("adobe")
+	pt.Spec.Limits = &v1alpha1.Limits{IdentityChangesPerHour: new(int32(1))}
+	if err := w.Update(t.Context(), pt); err != nil {
+		t.Fatal(err)
+	}
+	anew := &v1alpha1.ProfileTarget{ObjectMeta: metav1.ObjectMeta{Name: pt.Name}, Spec: *pt.Spec.DeepCopy()}
+	w.start()
+	first := w.adobeUpdate("first", johnsEmail, v1alpha1.Attributes{Email: new("john.doe@claimed-domain1.com")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+	second := w.adobeUpdate("second", annsEmail, v1alpha1.Attributes{Email: new("ann.roe@claimed-domain1.com")})
+	w.create(second)
+	w.ready(second, v1alpha1.ReasonFuseBlown)
+	w.fuse(pt, metav1.ConditionTrue)
+
+	if err := w.Delete(t.Context(), pt); err != nil {
+		t.Fatal(err)
+	}
+	w.ready(second, v1alpha1.ReasonTargetNotFound)
+	w.create(anew)
+	w.ready(second, v1alpha1.ReasonFuseBlown) // the first was moved within the hour
+	w.fuse(anew, metav1.ConditionTrue)
+	edit(w, anew, func(pt *v1alpha1.ProfileTarget) {
+		pt.Annotations = map[string]string{v1alpha1.FuseResetAnnotation: "1"}
+	})
+	w.fuse(anew, metav1.ConditionFalse)
+	w.ready(second, v1alpha1.ReasonApplied)
+}
+
 // fuse waits until the target says so of its fuse.
 func (w *world) fuse(pt *v1alpha1.ProfileTarget, status metav1.ConditionStatus) {
 	w.Helper()

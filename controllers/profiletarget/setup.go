@@ -67,10 +67,10 @@ type Controller struct {
 	wake   func(types.NamespacedName)
 }
 
-// Blow says that one update more than the fuse allows, which was put in for that reset, was to change what people are found
-// by.
-func (c *Controller) Blow(key types.NamespacedName, reset string) {
-	if c.fuses.blow(key, reset) {
+// Blow says that one update more than the fuse allows, which was put in for that reset into the target with that UID, was to
+// change what people are found by.
+func (c *Controller) Blow(key types.NamespacedName, uid types.UID, reset string) {
+	if c.fuses.blow(key, fuse{of: uid, reset: reset}) {
 		c.wake(key)
 	}
 }
