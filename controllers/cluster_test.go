@@ -2,9 +2,13 @@ package controllers_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -220,6 +224,68 @@ func TestSuspendedTargetStopsItsLane(t *testing.T) {
 	}
 }
 
+// Suspending also stops what was queued before the target was edited, although no update has been looked at since. What goes
+// through another target goes on.
+func TestSuspendedTargetStopsWhatWasQueuedBeforeAnEdit(t *testing.T) {
+	w := newEmptyWorld(t)
+	w.create(w.secret())
+	targets := map[string]*v1alpha1.ProfileTarget{"default": w.target("default"), "other": w.target("other")}
+	for _, pt := range targets {
+		pt.Spec.Limits = &v1alpha1.Limits{MaxInFlight: new(int32(1))}
+		w.create(pt)
+	}
+	w.create(values("slow", map[string]string{"customData.slow": "v"}))
+	w.workers = 1
+	var busy atomic.Bool
+	goOn := make(chan struct{})
+	release := sync.OnceFunc(func() { close(goOn) })
+	w.wire = func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(req.URL.Path, "/secrets/slow") {
+				busy.Store(true)
+				<-goOn
+			}
+			return next.RoundTrip(req)
+		})
+	}
+	write := mosaic.NewGate()
+	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Gate: write})
+	w.start()
+	t.Cleanup(release)
+	for _, pt := range targets {
+		w.connected(pt, v1alpha1.ReasonConnected)
+	}
+
+	first, queued := w.update("first", onlyIts("first")), w.update("queued", onlyIts("queued"))
+	w.create(first)
+	if err := write.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	w.create(queued)
+	other := w.update("other", onlyIts("other"))
+	other.Spec.Target.Ref.Name = "other"
+	w.create(other)
+	slow := w.update("slow", v1alpha1.Attributes{})
+	slow.Spec.Attributes, slow.Spec.AttributesFrom = nil, fromSecret("slow")
+	w.create(slow)
+	w.until("the only worker busy", busy.Load, func() any { return w.methods() })
+
+	edit(w, targets["default"], func(pt *v1alpha1.ProfileTarget) { pt.Spec.Limits.RequestsPerMinute = new(int32(100)) })
+	w.connected(targets["default"], v1alpha1.ReasonConnected)
+	edit(w, targets["default"], func(pt *v1alpha1.ProfileTarget) { pt.Spec.Suspend = true })
+	w.connected(targets["default"], v1alpha1.ReasonSuspended)
+	write.Release()
+	puts := func() int { return w.tenant.Count(http.MethodPut, "") }
+	w.until("the other target's write", func() bool { return puts() == 2 }, func() any { return w.methods() })
+	if diff := cmp.Diff([]string{"GET", "PUT", "GET", "PUT"}, w.methods()); diff != "" {
+		t.Errorf("requests of the first and the other update (-want +got):\n%s", diff)
+	}
+	release()
+	w.ready(other, v1alpha1.ReasonApplied)
+	w.ready(first, v1alpha1.ReasonApplied)
+	w.ready(queued, v1alpha1.ReasonTargetNotReady)
+}
+
 // Nobody gets more from a connection than its policy allows, whatever their spec says and wherever its values come from.
 func TestPolicy(t *testing.T) { //nolint:tparallel // newEmptyWorld calls Parallel, and the subtests share what was counted
 	w := newEmptyWorld(t)
@@ -344,6 +410,39 @@ func TestFuse(t *testing.T) {
 	edit(w, late, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.ExternalUserID = new("once-more") })
 	w.ready(late, v1alpha1.ReasonFuseBlown)
 	w.fuse(pt, metav1.ConditionTrue)
+}
+
+// A target that is deleted and created anew is another one. Of its fuse the updates say what it says itself, and who replaces it
+// lets them go on.
+func TestFuseOfATargetThatIsCreatedAnew(t *testing.T) {
+	w := newAdobeWorld(t)
+	pt := w.targetNamed("adobe")
+	pt.Spec.Limits = &v1alpha1.Limits{IdentityChangesPerHour: new(int32(1))}
+	if err := w.Update(t.Context(), pt); err != nil {
+		t.Fatal(err)
+	}
+	anew := &v1alpha1.ProfileTarget{ObjectMeta: metav1.ObjectMeta{Name: pt.Name}, Spec: *pt.Spec.DeepCopy()}
+	w.start()
+	first := w.adobeUpdate("first", johnsEmail, v1alpha1.Attributes{Email: new("john.doe@claimed-domain1.com")})
+	w.create(first)
+	w.ready(first, v1alpha1.ReasonApplied)
+	second := w.adobeUpdate("second", annsEmail, v1alpha1.Attributes{Email: new("ann.roe@claimed-domain1.com")})
+	w.create(second)
+	w.ready(second, v1alpha1.ReasonFuseBlown)
+	w.fuse(pt, metav1.ConditionTrue)
+
+	if err := w.Delete(t.Context(), pt); err != nil {
+		t.Fatal(err)
+	}
+	w.ready(second, v1alpha1.ReasonTargetNotFound)
+	w.create(anew)
+	w.ready(second, v1alpha1.ReasonFuseBlown) // the first was moved within the hour
+	w.fuse(anew, metav1.ConditionTrue)
+	edit(w, anew, func(pt *v1alpha1.ProfileTarget) {
+		pt.Annotations = map[string]string{v1alpha1.FuseResetAnnotation: "1"}
+	})
+	w.fuse(anew, metav1.ConditionFalse)
+	w.ready(second, v1alpha1.ReasonApplied)
 }
 
 // fuse waits until the target says so of its fuse.

@@ -2,6 +2,7 @@ package controllers_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -287,6 +288,34 @@ func TestLargeSecret(t *testing.T) {
 	ready := w.ready(upu, v1alpha1.ReasonInvalidSpec)
 	if want := "spec.attributesFrom: Secret profile, key lastName: must have at most 64 KiB"; ready.Message != want {
 		t.Errorf("the message is %q, want %q", ready.Message, want)
+	}
+}
+
+// What the status could not record is not sent: nobody would know of it, and it would be sent for ever. As much as it holds is.
+func TestMoreAttributesThanTheStatusHolds(t *testing.T) {
+	w := newWorldOfSecrets(t)
+	many := map[string]string{}
+	for i := range 256 {
+		many["customData.k"+strconv.Itoa(i)] = "v"
+	}
+	secret := values("profile", many)
+	w.create(secret)
+	upu := w.fromElsewhere("ann", "profile")
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if changed, applied := len(upu.Status.Changes), len(upu.Status.Applied.Attributes); changed != 256 || applied != 256 {
+		t.Errorf("the status has %d changes and %d applied attributes, want all 256", changed, applied)
+	}
+	requests := len(w.userRequests())
+	edit(w, secret, func(s *corev1.Secret) { s.Data["customData.onemore"] = []byte("v") })
+	ready := w.ready(upu, v1alpha1.ReasonInvalidSpec)
+	want := "spec: the update manages 257 attributes, those that come from elsewhere and those to clear among them, and may " +
+		"manage 256; divide them among several updates of the person"
+	if ready.Message != want {
+		t.Errorf("the message is %q, want %q", ready.Message, want)
+	}
+	if got := w.userRequests()[requests:]; len(got) != 0 {
+		t.Errorf("the tenant got %q", got)
 	}
 }
 

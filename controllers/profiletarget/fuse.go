@@ -16,20 +16,26 @@ import (
 // fuses remembers which have blown. The zero value remembers none. It is safe for concurrent use.
 type fuses struct {
 	mu    sync.Mutex
-	blown map[types.NamespacedName]string // the fuse that was put in for that reset
+	blown map[types.NamespacedName]fuse
+}
+
+// fuse is the one that was put in for that reset. A target that is created anew has another.
+type fuse struct {
+	of    types.UID
+	reset string
 }
 
 // blow notes it, and tells whether it is news.
-func (f *fuses) blow(key types.NamespacedName, reset string) bool {
+func (f *fuses) blow(key types.NamespacedName, of fuse) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if known, found := f.blown[key]; found && known == reset {
+	if known, found := f.blown[key]; found && known == of {
 		return false
 	}
 	if f.blown == nil {
-		f.blown = map[types.NamespacedName]string{}
+		f.blown = map[types.NamespacedName]fuse{}
 	}
-	f.blown[key] = reset
+	f.blown[key] = of
 	return true
 }
 
@@ -39,11 +45,11 @@ func (f *fuses) forget(key types.NamespacedName) {
 	delete(f.blown, key)
 }
 
-func (f *fuses) has(key types.NamespacedName, reset string) bool {
+func (f *fuses) has(key types.NamespacedName, of fuse) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	known, found := f.blown[key]
-	return found && known == reset
+	return found && known == of
 }
 
 // show puts into the status how the fuse stands: it is replaced when somebody asks for that, and it is intact again.
@@ -75,7 +81,7 @@ func (f *fuses) show(pt v1alpha1.GenericProfileTarget, now time.Time) {
 		}
 		blown.Status, blown.Reason = metav1.ConditionFalse, string(v1alpha1.ReasonFuseReplaced)
 		blown.Message = "the fuse was replaced; updates may change what people are found by"
-	case f.has(key, reset):
+	case f.has(key, fuse{of: pt.GetUID(), reset: reset}):
 		blown.Status, blown.Reason = metav1.ConditionTrue, string(v1alpha1.ReasonFuseBlown)
 		blown.Message = fmt.Sprintf("more updates were to change within an hour what people are found by than "+
 			"limits.identityChangesPerHour (%d) allows; those that did not yet are stopped; find out why, and set the annotation %s "+

@@ -119,7 +119,7 @@ func asksAgain(pt v1alpha1.GenericProfileTarget) bool {
 func (r *Reconciler) disconnect(key types.NamespacedName) {
 	r.traffic.forget(key)
 	if dropped := r.connections.Forget(key); dropped != nil {
-		r.lanes.Revoke(dropped.Version)
+		r.lanes.Revoke(key.String(), dropped.Version)
 	}
 }
 

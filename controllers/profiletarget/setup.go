@@ -45,8 +45,8 @@ type Lanes interface {
 	// Stats says how much is to be done in a lane.
 	Stats(laneKey string) delivery.Stats
 
-	// Revoke says that nothing is to be sent any more through that version of a connection.
-	Revoke(version string)
+	// Revoke says that nothing is to be sent any more through a target, of whose connection that is the latest version.
+	Revoke(target, version string)
 
 	// Retry says that the vendor may accept that version of a connection by now.
 	Retry(version string)
@@ -67,10 +67,10 @@ type Controller struct {
 	wake   func(types.NamespacedName)
 }
 
-// Blow says that one update more than the fuse allows, which was put in for that reset, was to change what people are found
-// by.
-func (c *Controller) Blow(key types.NamespacedName, reset string) {
-	if c.fuses.blow(key, reset) {
+// Blow says that one update more than the fuse allows, which was put in for that reset into the target with that UID, was to
+// change what people are found by.
+func (c *Controller) Blow(key types.NamespacedName, uid types.UID, reset string) {
+	if c.fuses.blow(key, fuse{of: uid, reset: reset}) {
 		c.wake(key)
 	}
 }

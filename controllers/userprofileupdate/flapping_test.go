@@ -233,7 +233,7 @@ func (s *system) Read(context.Context, target.Locator) (target.User, error) {
 // nobody cares how the vendor dealt with requests.
 type nobody struct{}
 
-func (nobody) Blow(types.NamespacedName, string)           {}
-func (nobody) Vouch(types.NamespacedName)                  {}
-func (nobody) Doubt(types.NamespacedName, string, string)  {}
-func (nobody) Forbid(types.NamespacedName, string, string) {}
+func (nobody) Blow(types.NamespacedName, types.UID, string) {}
+func (nobody) Vouch(types.NamespacedName)                   {}
+func (nobody) Doubt(types.NamespacedName, string, string)   {}
+func (nobody) Forbid(types.NamespacedName, string, string)  {}

@@ -17,6 +17,9 @@ import (
 
 // fuseState is how the fuse of a target stands, as its spec and status say.
 type fuseState struct {
+	// uid of the target: one that is created anew has another fuse.
+	uid types.UID
+
 	// limit is the most updates within fuseWindow that change what people are found by; zero if there is no fuse.
 	limit int
 
@@ -36,7 +39,9 @@ func fuseOf(of v1alpha1.GenericProfileTarget) fuseState {
 	if limits == nil || limits.IdentityChangesPerHour == nil {
 		return fuseState{}
 	}
-	state := fuseState{limit: int(*limits.IdentityChangesPerHour), reset: of.GetStatus().LastHandledFuseReset}
+	state := fuseState{
+		uid: of.GetUID(), limit: int(*limits.IdentityChangesPerHour), reset: of.GetStatus().LastHandledFuseReset,
+	}
 	if blown := meta.FindStatusCondition(of.GetStatus().Conditions, string(v1alpha1.ConditionFuseBlown)); blown != nil {
 		state.blown = meta.IsStatusConditionTrue(of.GetStatus().Conditions, blown.Type)
 		state.since = blown.LastTransitionTime.Time
@@ -66,7 +71,7 @@ func (f *fuses) observe(key types.NamespacedName, state fuseState, made func() m
 	switch {
 	case state.limit == 0:
 		delete(f.byTarget, key)
-	case known == nil:
+	case known == nil, known.uid != state.uid:
 		if f.byTarget == nil {
 			f.byTarget = map[types.NamespacedName]*fuse{}
 		}
@@ -81,18 +86,18 @@ func (f *fuses) observe(key types.NamespacedName, state fuseState, made func() m
 
 // spend counts a change, and tells whether it may be made, or else which fuse has blown. What was counted before may be
 // tried again.
-func (f *fuses) spend(key types.NamespacedName, change string, now time.Time) (reset string, may bool) {
+func (f *fuses) spend(key types.NamespacedName, change string, now time.Time) (blown fuseState, may bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	of := f.byTarget[key]
 	if of == nil || of.counts(change, now) {
-		return "", true
+		return fuseState{}, true
 	}
 	if of.blown = of.blown || len(of.changes) >= of.limit; of.blown {
-		return of.reset, false
+		return of.fuseState, false
 	}
 	of.changes[change] = now
-	return "", true
+	return fuseState{}, true
 }
 
 // refuses tells whether a change is not to be made, without counting it.
@@ -141,11 +146,11 @@ func (r *Reconciler) permit(j *job) func(profile.Change) error {
 		if !j.renames(change) {
 			return nil
 		}
-		reset, may := r.fuses.spend(j.target, changeOf(j.owner.UID, j.generation), r.now())
+		blown, may := r.fuses.spend(j.target, changeOf(j.owner.UID, j.generation), r.now())
 		if may {
 			return nil
 		}
-		r.targets.Blow(j.target, reset)
+		r.targets.Blow(j.target, blown.uid, blown.reset)
 		return &target.Error{Kind: profile.FuseBlown, Message: "the fuse of the target has blown"}
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+
+	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 )
 
 // A fuse lets its limit pass within any hour, the same change as often as it is tried, and once it has blown nothing else,
@@ -49,8 +52,8 @@ func TestFuseCounts(t *testing.T) {
 			t.Fatalf("change %d is not let through a new fuse", i)
 		}
 	}
-	if reset, may := f.spend(key, "one more", now.Add(10*time.Hour)); may || reset != "1" {
-		t.Errorf("spend = %q %v, want the new fuse to have blown", reset, may)
+	if blown, may := f.spend(key, "one more", now.Add(10*time.Hour)); may || blown.reset != "1" {
+		t.Errorf("spend = %+v %v, want the new fuse to have blown", blown, may)
 	}
 	f.observe(key, fuseState{}, made)
 	if _, may := f.spend(key, "c/1", now.Add(10*time.Hour)); !may {
@@ -66,5 +69,45 @@ func TestFuseStaysBlown(t *testing.T) {
 	f.observe(key, fuseState{limit: 3, blown: true}, func() map[string]time.Time { return map[string]time.Time{} })
 	if _, may := f.spend(key, "a/1", now); may {
 		t.Error("a blown fuse lets a change through")
+	}
+}
+
+// A target that is created anew, under the name of one whose fuse has blown, has a fuse of its own. It counts what was changed
+// within the hour, as after a restart: to delete a target is no way around its fuse.
+func TestFuseOfAnotherTarget(t *testing.T) {
+	t.Parallel()
+	var f fuses
+	key := types.NamespacedName{Namespace: "people", Name: "default"}
+	made := func() map[string]time.Time { return map[string]time.Time{"a/1": now} }
+	f.observe(key, fuseState{uid: "former", limit: 1}, made)
+	if blown, may := f.spend(key, "b/1", now); may || blown.uid != "former" {
+		t.Errorf("spend = %+v %v, want the fuse to have blown", blown, may)
+	}
+	anew := fuseState{uid: "new", limit: 1}
+	f.observe(key, anew, made)
+	if f.refuses(key, "b/1", now) {
+		t.Error("the fuse of the new target has blown before anything was tried")
+	}
+	if blown, may := f.spend(key, "b/1", now); may || blown.uid != "new" {
+		t.Errorf("spend = %+v %v, want the new fuse to have blown", blown, may)
+	}
+	anew.limit = 2
+	f.observe(key, anew, made)
+	if !f.refuses(key, "b/1", now) {
+		t.Error("what is known of the same target is forgotten")
+	}
+}
+
+// A fuse that was replaced lets updates go on, also if the target has never said that the former one had blown.
+func TestReplacedFuseWakesItsUpdates(t *testing.T) {
+	t.Parallel()
+	before := &v1alpha1.ProfileTarget{}
+	after := before.DeepCopy()
+	if (connectionChanged{}).Update(event.UpdateEvent{ObjectOld: before, ObjectNew: after}) {
+		t.Error("nothing has changed")
+	}
+	after.Status.LastHandledFuseReset = "1"
+	if !(connectionChanged{}).Update(event.UpdateEvent{ObjectOld: before, ObjectNew: after}) {
+		t.Error("nobody is told that the fuse was replaced")
 	}
 }

@@ -32,7 +32,7 @@ func requestOf(object client.Object) string {
 // its health changed.
 type connectionChanged struct{ predicate.Funcs }
 
-// Update compares spec, observed credentials and authorities, and health.
+// Update compares spec, observed credentials and authorities, health, and which fuse is in.
 func (connectionChanged) Update(e event.UpdateEvent) bool {
 	before, ok := e.ObjectOld.(v1alpha1.GenericProfileTarget)
 	after, okToo := e.ObjectNew.(v1alpha1.GenericProfileTarget)
@@ -42,6 +42,7 @@ func (connectionChanged) Update(e event.UpdateEvent) bool {
 	return before.GetGeneration() != after.GetGeneration() || before.GetUID() != after.GetUID() ||
 		!equality.Semantic.DeepEqual(before.GetStatus().ObservedSecret, after.GetStatus().ObservedSecret) ||
 		!equality.Semantic.DeepEqual(before.GetStatus().ObservedCABundle, after.GetStatus().ObservedCABundle) ||
+		before.GetStatus().LastHandledFuseReset != after.GetStatus().LastHandledFuseReset ||
 		health(before, v1alpha1.ConditionReady) != health(after, v1alpha1.ConditionReady) ||
 		health(before, v1alpha1.ConditionFuseBlown) != health(after, v1alpha1.ConditionFuseBlown)
 }

@@ -67,9 +67,9 @@ type Connections interface {
 // Targets is told what became of requests that went through a target, whose key has no namespace if it is a
 // ClusterProfileTarget. Its methods do not block, and are safe for concurrent use.
 type Targets interface {
-	// Blow says that the fuse has blown that was put in for that reset: one update more than it allows was to change what
-	// people are found by.
-	Blow(target types.NamespacedName, reset string)
+	// Blow says that the fuse of the target with that UID has blown that was put in for that reset: one update more than it
+	// allows was to change what people are found by.
+	Blow(target types.NamespacedName, uid types.UID, reset string)
 
 	// Vouch says that the vendor lets the connection do again what it had denied.
 	Vouch(target types.NamespacedName)

@@ -25,6 +25,7 @@ func (r *Reconciler) delivery(j *job) delivery.Job {
 		Version:         j.version,
 		Lane:            j.connection.Lane,
 		Connection:      j.connection.Version,
+		Through:         j.target.String(),
 		Denied:          j.waits != nil,
 		WasDenied:       r.denied(j),
 		Accepted:        func() { r.targets.Vouch(j.target) },

@@ -26,7 +26,7 @@ type circuit struct {
 	// by is the flight that finds out; nil if none does.
 	by *flight
 
-	// probeAt is when the next flight may find out.
+	// probeAt is when the next flight may find out; if it is revoked, when that was.
 	probeAt time.Time
 
 	// refusals counts those in a row.
@@ -49,16 +49,33 @@ const (
 	firstProbe = 5
 	lastProbe  = 15
 
-	// forgetAfter is how long after its probe was due a circuit is forgotten that nobody came to probe, in minutes.
+	// forgetAfter is how long after its probe was due, or after it was revoked, a circuit is forgotten for which nobody waits,
+	// in minutes.
 	forgetAfter = 60
 )
 
-// Revoke says that nothing is to be sent any more through that version of a connection. Jobs that go through it stay where
-// they are, until they are submitted with another or forgotten. A request that is under way is the last.
-func (d *Dispatcher) Revoke(connection string) {
+// Revoke says that nothing is to be sent any more through the one who is named, of whom that connection is the latest version:
+// nor through a former one, which jobs may still be waiting for or be under way with. They stay where they are, until they are
+// submitted with another connection or forgotten. A request that is under way is the last.
+func (d *Dispatcher) Revoke(through, connection string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.circuits[connection] = &circuit{revoked: true}
+	d.revoke(connection)
+	for _, r := range d.records {
+		for job := range r.jobs() {
+			if job.Through == through {
+				d.revoke(job.Connection)
+			}
+		}
+	}
+	d.forgetOld()
+}
+
+func (d *Dispatcher) revoke(connection string) {
+	if c := d.circuits[connection]; c != nil && c.revoked {
+		return
+	}
+	d.circuits[connection] = &circuit{revoked: true, probeAt: time.Now()}
 	for _, l := range d.lanes {
 		l.hold(connection, nil)
 	}
@@ -196,6 +213,7 @@ func (d *Dispatcher) judge(caller *caller, kind request, err error) judgement {
 		return nothing
 	case !isDenied:
 		delete(d.circuits, f.connection)
+		f.probes, caller.renewed = false, false // what is denied from now on is denied anew
 		d.serveAll()
 		return accepted
 	case c == nil:
@@ -225,9 +243,23 @@ func (d *Dispatcher) trip(c *circuit, kind request) {
 	c.kind, c.by = kind, nil
 	c.refusals++
 	c.probeAt = now.Add(time.Duration(minutes) * d.options.Minute)
-	for connection, other := range d.circuits {
-		if !other.revoked && other.by == nil && now.Sub(other.probeAt) > forgetAfter*d.options.Minute {
+	d.forgetOld()
+}
+
+// forgetOld drops the circuits that matter to nobody any more.
+func (d *Dispatcher) forgetOld() {
+	for connection, c := range d.circuits {
+		if c.by == nil && time.Since(c.probeAt) > forgetAfter*d.options.Minute && !d.uses(connection) {
 			delete(d.circuits, connection)
 		}
 	}
+}
+
+func (d *Dispatcher) uses(connection string) bool {
+	for _, l := range d.lanes {
+		if l.uses(connection) {
+			return true
+		}
+	}
+	return false
 }

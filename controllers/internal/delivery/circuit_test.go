@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -59,7 +61,7 @@ func (w *world) through(d *door, connection string, owners ...string) []Job {
 	var jobs []Job
 	for _, uid := range owners {
 		job := w.job(uid, uid)
-		job.Connection = connection
+		job.Through, job.Connection = "target", connection
 		job.WasDenied = func(err *target.Error) { d.tell("denied: " + string(err.Kind)) }
 		job.Accepted = func() { d.tell("accepted") }
 		jobs = append(jobs, job)
@@ -193,7 +195,7 @@ func TestRevokedConnectionSendsNothing(t *testing.T) {
 		d := &door{}
 		jobs := w.through(d, "connection", "a", "b")
 		w.submitNow(jobs)
-		w.Revoke("connection")
+		w.Revoke("target", "connection")
 		w.at(time.Hour)
 		w.wantCalls("read by Email", "read by Email")
 		w.Retry("connection")
@@ -202,6 +204,83 @@ func TestRevokedConnectionSendsNothing(t *testing.T) {
 		w.submitNow(again)
 		w.at(time.Hour + time.Minute)
 		w.wantKinds(again, profile.Applied, profile.Applied)
+	})
+}
+
+// To revoke a target is to revoke all that still goes through it, former versions of the connection too: in the queue, and in
+// flight. Before that they go on, as nothing is wrong with them, and so does whatever goes through another target.
+func TestRevokeReachesFormerVersions(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.lane.MaxInFlight = 1
+		w.system.latency = always(time.Second)
+		d := &door{}
+		former := w.through(d, "former", "a", "b", "c")
+		other := w.through(d, "another", "x")
+		other[0].Through = "another target"
+		w.submitNow(slices.Concat(former, w.through(d, "present", "d"), other))
+		w.at(2500 * time.Millisecond)
+		w.wantKinds(former[:1], profile.Applied)
+		w.wantNumberOfCalls(3) // the next has been read
+		w.Revoke("target", "present")
+		w.at(time.Hour)
+		w.wantKinds(other, profile.Applied)
+		w.wantNumberOfCalls(5)
+		w.wantPending(owner("b"), former[1].Version)
+		w.wantPending(owner("c"), former[2].Version)
+		w.submitNow(w.through(d, "present", "e")) // by whoever had looked before
+		w.at(2 * time.Hour)
+		w.wantNumberOfCalls(5)
+	})
+}
+
+// What was revoked is remembered for as long as somebody waits, and not for ever.
+func TestRevokedConnectionIsForgotten(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.Revoke("gone", "unused")
+		d := &door{}
+		w.system.latency = always(time.Second)
+		waits := w.through(d, "used", "a")
+		w.submitNow(waits)
+		w.Revoke("target", "used")
+		w.at(2 * time.Hour)
+		w.Revoke("another", "last")
+		w.wantCircuits("last", "used")
+		w.Forget(owner("a"))
+		w.at(4 * time.Hour)
+		w.Revoke("another", "later")
+		w.wantCircuits("later")
+		w.wantCalls("read by Email")
+	})
+}
+
+func (w *world) wantCircuits(want ...string) {
+	w.t.Helper()
+	w.Dispatcher.mu.Lock()
+	defer w.Dispatcher.mu.Unlock()
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(w.circuits))); diff != "" {
+		w.t.Errorf("circuits (-want +got):\n%s", diff)
+	}
+}
+
+// The token that a probe is accepted with may be refused later on. It is replaced then, as any other.
+func TestTokenThatExpiresAfterAProbe(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.lane.MaxInFlight = 1
+		d := &door{shut: shutWith(profile.Denied)}
+		w.system.fault = d.fault
+		jobs := w.through(d, "connection", "a", "b")
+		w.submitNow(jobs)
+		expired := false
+		d.set(func(text string) error {
+			if strings.HasPrefix(text, "write") && !expired {
+				expired = true
+				return failure(profile.Denied)
+			}
+			return nil
+		})
+		w.at(6 * time.Minute)
+		w.wantKinds(jobs, profile.Denied, profile.Applied)
+		d.wantTold(t, "denied: Denied", "accepted", "accepted")
 	})
 }
 

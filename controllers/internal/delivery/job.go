@@ -34,6 +34,9 @@ type Job struct {
 	// to one is not denied to another.
 	Connection string
 
+	// Through names what Connection is a version of; all of them are revoked together.
+	Through string
+
 	// Denied tells that the vendor is known to have denied that connection something: one job at a time finds out.
 	Denied bool
 

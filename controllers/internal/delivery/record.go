@@ -1,5 +1,7 @@
 package delivery
 
+import "iter"
+
 // record is what is known of one owner: a job in its lane's queue, a job in flight (both, if the queued one is newer), or
 // else a report.
 type record struct {
@@ -25,6 +27,18 @@ func (r *record) reports(version string) bool {
 
 // ready tells whether the queued job may begin: an owner has one job in flight at most.
 func (r *record) ready() bool { return r.seat == nil }
+
+// jobs yields the one that is queued and the one in flight.
+func (r *record) jobs() iter.Seq[*Job] {
+	return func(yield func(*Job) bool) {
+		if r.queuedIn != nil && !yield(&r.queuedIn.waiting(r.uid).job) {
+			return
+		}
+		if r.seat != nil {
+			yield(&r.seat.job)
+		}
+	}
+}
 
 // recordOf returns the owner's record, a new one if need be.
 func (d *Dispatcher) recordOf(owner Owner) *record {

@@ -31,12 +31,13 @@ func joined(problems []string) string {
 }
 
 // Check holds what is wanted against what the connection accepts. It returns a plan, or an *InvalidError that names
-// every mistake, in the order identifier, attributes, clear.
+// every mistake, in the order identifier, how many attributes, each of them, clear.
 func Check(desired profile.Desired, schema target.Schema) (*Plan, error) {
 	desired.Clear = slices.Compact(slices.Sorted(slices.Values(desired.Clear)))
 	problems := []string{
 		checkIdentifierType(desired.Identifier, schema),
 		checkIdentifierValue(desired, schema),
+		checkNumber(desired),
 	}
 	for _, attribute := range desired.Set.Attributes() {
 		problems = append(problems, checkSet(attribute, desired, schema))
@@ -87,6 +88,20 @@ func checkIdentifierValue(desired profile.Desired, schema target.Schema) string 
 		return field + ": must be " + want
 	}
 	return ""
+}
+
+// maxAttributes is how many attributes status.applied and status.changes hold. A change of more would be made, and made
+// again, for it could not be recorded.
+const maxAttributes = 256
+
+// checkNumber checks what no list in the CRD bounds: sources may add any number.
+func checkNumber(desired profile.Desired) string {
+	managed := len(desired.Managed())
+	if managed <= maxAttributes {
+		return ""
+	}
+	return fmt.Sprintf("spec: the update manages %d attributes, those that come from elsewhere and those to clear among them, "+
+		"and may manage %d; divide them among several updates of the person", managed, maxAttributes)
 }
 
 func checkSet(attribute profile.Attribute, desired profile.Desired, schema target.Schema) string {

@@ -421,6 +421,26 @@ func TestCheckClear(t *testing.T) {
 	}
 }
 
+// An update manages as many attributes as the status has room for, to set and to clear together.
+func TestCheckNumberOfAttributes(t *testing.T) {
+	desired := profile.Desired{Identifier: byID, Set: profile.Profile{}}
+	for i := range 200 {
+		desired.Set[profile.CustomData.Attribute(fmt.Sprint("set", i))] = profile.Text(canary)
+	}
+	for i := range 56 {
+		desired.Clear = append(desired.Clear, profile.CustomData.Attribute(fmt.Sprint("gone", i)))
+	}
+	if got := problems(t, desired, withEverything()); got != nil {
+		t.Errorf("256 attributes are refused: %s", got)
+	}
+	desired.Clear = append(desired.Clear, profile.Picture)
+	want := []string{"spec: the update manages 257 attributes, those that come from elsewhere and those to clear among them, and " +
+		"may manage 256; divide them among several updates of the person"}
+	if diff := cmp.Diff(want, problems(t, desired, withEverything())); diff != "" {
+		t.Errorf("257 attributes (-want +got):\n%s", diff)
+	}
+}
+
 func TestCheckNamesEveryMistakeInOrder(t *testing.T) {
 	desired := profile.Desired{
 		Identifier: profile.Identifier{Type: profile.ByCustom, Name: "string"},
