@@ -24,8 +24,15 @@ func personByID(tenant, userID string) person { return person(tenant + " id " + 
 
 // personsOf are those that the status of an update was applied to.
 func personsOf(upu *v1alpha1.UserProfileUpdate) []person {
-	identity := upu.Status.Identity
-	if identity == nil || upu.Status.Applied == nil {
+	if upu.Status.Applied == nil {
+		return nil
+	}
+	return personsIn(upu.Status.Identity)
+}
+
+// personsIn are those that a record is about.
+func personsIn(identity *v1alpha1.Identity) []person {
+	if identity == nil {
 		return nil
 	}
 	persons := []person{personByDigest(identity.Tenant, identity.Digest)}
@@ -33,6 +40,12 @@ func personsOf(upu *v1alpha1.UserProfileUpdate) []person {
 		persons = append(persons, personByID(identity.Tenant, identity.UserID))
 	}
 	return persons
+}
+
+// samePerson tells whether two records are known to be about the same person.
+func samePerson(one, other *v1alpha1.Identity) bool {
+	whom := personsIn(other)
+	return slices.ContainsFunc(personsIn(one), func(p person) bool { return slices.Contains(whom, p) })
 }
 
 // claim is what an update has of a person.
