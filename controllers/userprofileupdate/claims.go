@@ -216,16 +216,14 @@ func (c *claims) also(holder types.NamespacedName, found person) *loss {
 	return c.take(mine)
 }
 
-// settle ends an attempt: with success what was claimed is applied, and without it is no longer claimed, unless it was
-// applied before.
+// settle ends an attempt: the update claims what its status says that it has applied, and no more.
 func (c *claims) settle(upu *v1alpha1.UserProfileUpdate) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := claimOf(upu)
-	if len(c.held[now.holder].persons) > 0 {
-		c.hold(now)
-	} else {
-		c.changed(now.holder) // those that have let it go first
+	c.hold(now)
+	if len(now.persons) == 0 {
+		c.changed(now.holder) // those that have let it go first; whoever lost to a claim was woken if it has changed
 	}
 }
 

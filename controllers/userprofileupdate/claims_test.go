@@ -1,10 +1,12 @@
 package userprofileupdate
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -61,5 +63,48 @@ func TestClaimsOfBoth(t *testing.T) {
 	old.applied = []string{"title"}
 	if !young.yieldsTo(old, []string{"title"}) || old.yieldsTo(young, []string{"title"}) {
 		t.Error("the older does not keep it")
+	}
+}
+
+// recordedAs is an update whose status says that it has applied the attributes to Jane.
+func recordedAs(name string, attributes ...string) *v1alpha1.UserProfileUpdate {
+	upu := object(name, "1")
+	upu.Name = name
+	upu.Status.Identity = &v1alpha1.Identity{Digest: "jane", Tenant: "tenant"}
+	upu.Status.Applied = &v1alpha1.Applied{Attributes: attributes}
+	return upu
+}
+
+// Two that want what the other has applied wait for each other, and then nothing happens until one of them changes. So it is
+// for a process that has only just begun, too.
+func TestClaimsOfTwoThatWaitForEachOther(t *testing.T) {
+	updates := map[string]*v1alpha1.UserProfileUpdate{
+		"a": recordedAs("a", "title"), "b": recordedAs("b", "lastName"),
+	}
+	both := func(person) []*v1alpha1.UserProfileUpdate { return slices.Collect(maps.Values(updates)) }
+	queue := []string{"a", "b"}
+	c := newClaims(both, nobodys[claim], func(key types.NamespacedName) { queue = append(queue, key.Name) })
+	look := func(upu *v1alpha1.UserProfileUpdate) *loss {
+		mine := claimOf(upu)
+		mine.attributes = []string{"lastName", "title"}
+		lost := c.take(mine)
+		if lost != nil {
+			c.settle(upu)
+		}
+		return lost
+	}
+	for looks := 0; len(queue) > 0; looks++ {
+		if looks == 10 {
+			t.Fatalf("still looked at after %d looks: %q", looks, queue)
+		}
+		if look(updates[queue[0]]) == nil {
+			t.Fatalf("%s has what the other has applied", queue[0])
+		}
+		queue = queue[1:]
+	}
+	updates["a"].Status.Applied.Attributes = nil
+	c.settle(updates["a"])
+	if diff := cmp.Diff([]string{"b"}, queue); diff != "" || look(updates["b"]) != nil {
+		t.Errorf("the first has given its claim up, and the other does not take over; woken (-want +got):\n%s", diff)
 	}
 }
