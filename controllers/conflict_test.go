@@ -170,6 +170,36 @@ func TestNoConflict(t *testing.T) {
 	w.ready(good, v1alpha1.ReasonApplied)
 }
 
+// Once an update is suspended that was about to be applied, and no request of it is under way, the next one is.
+func TestConflictWithOneThatIsSuspended(t *testing.T) {
+	for _, method := range []string{"GET", "PUT"} {
+		t.Run(method, func(t *testing.T) {
+			w := newWorld(t)
+			gate := mosaic.NewGate()
+			t.Cleanup(gate.Release)
+			w.tenant.Inject(mosaic.Fault{Method: method, Gate: gate})
+			first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
+			w.create(first)
+			if err := gate.Await(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+			second := w.update("second", v1alpha1.Attributes{Title: new("Prof")})
+			w.create(second)
+			w.ready(second, v1alpha1.ReasonConflict)
+			edit(w, first, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Suspend = true })
+			if method == "PUT" {
+				gate.Release()
+			}
+			w.ready(second, v1alpha1.ReasonApplied)
+			if got := w.title(); got != "Prof" {
+				t.Errorf("the title is %v", got)
+			}
+			edit(w, first, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Suspend = false })
+			w.ready(first, v1alpha1.ReasonConflict)
+		})
+	}
+}
+
 // Of updates that came together the oldest has the attribute, in whatever order they are looked at.
 func TestConflictOfNewcomers(t *testing.T) {
 	w := newEmptyWorld(t)
