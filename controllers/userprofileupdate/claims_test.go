@@ -3,6 +3,7 @@ package userprofileupdate
 import (
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,24 +29,58 @@ func TestClaimOfWhoWasFound(t *testing.T) {
 	var woken []string
 	c := rivals(&woken)
 	first, second := claimant("first", "by e-mail", "title"), claimant("second", "by phone", "title")
-	if c.take(first) != nil || c.also(first.holder, "user") != nil {
+	if c.take(first) != nil || c.also(first.holder, "by e-mail", "user") != nil {
 		t.Fatal("the first has no rival")
 	}
 	if c.take(second) != nil {
 		t.Fatal("nobody knows yet whom the second means")
 	}
-	if lost := c.also(second.holder, "user"); lost == nil || lost.winner != first.holder {
+	if lost := c.also(second.holder, "by phone", "user"); lost == nil || lost.winner != first.holder {
 		t.Fatalf("the second lost %+v, want to the first", lost)
 	}
 	if c.take(first) != nil { // looked at again, for its report
 		t.Fatal("the first lost what it has")
 	}
-	if lost := c.also(second.holder, "user"); lost == nil || len(woken) > 0 {
+	if lost := c.also(second.holder, "by phone", "user"); lost == nil || len(woken) > 0 {
 		t.Errorf("the second lost %+v and %q was woken, want the first to have it still", lost, woken)
 	}
 	c.forget(first.holder)
-	if c.also(second.holder, "user") != nil || !slices.Contains(woken, "second") {
+	if c.also(second.holder, "by phone", "user") != nil || !slices.Contains(woken, "second") {
 		t.Errorf("the second does not take over; %q was woken", woken)
+	}
+}
+
+// What an edited update wants is not replaced by what it wanted before, however late a lane finds out whom it meant then.
+// Chance has the two meet: one of so many times.
+func TestClaimOfWhoWasFoundTooLate(t *testing.T) {
+	for range 20 * looks {
+		var woken []string
+		c := rivals(&woken)
+		before, edited := claimant("edited", "by e-mail", "title"), claimant("edited", "by e-mail", "lastName")
+		c.take(before)
+		var lane sync.WaitGroup
+		for range 4 {
+			lane.Go(func() { c.also(before.holder, "by e-mail", "user") })
+			lane.Go(func() { c.take(edited) })
+		}
+		lane.Wait()
+		if lost := c.take(claimant("other", "by e-mail", "title")); lost != nil {
+			t.Fatalf("lost %q, which nobody wants any more", lost.attributes)
+		}
+	}
+}
+
+// Somebody whom an update no longer names is not claimed for what it wants of somebody else.
+func TestClaimOfWhoIsNoLongerNamed(t *testing.T) {
+	var woken []string
+	c := rivals(&woken)
+	edited := claimant("edited", "by phone", "title")
+	c.take(edited)
+	if lost := c.also(edited.holder, "by e-mail", "user"); lost != nil {
+		t.Fatalf("the edited one lost %q", lost.attributes)
+	}
+	if lost := c.take(claimant("other", "user", "title")); lost != nil {
+		t.Errorf("lost %q to one that names somebody else", lost.attributes)
 	}
 }
 
@@ -85,9 +120,7 @@ func TestClaimsOfTwoThatWaitForEachOther(t *testing.T) {
 	queue := []string{"a", "b"}
 	c := newClaims(both, nobodys[claim], func(key types.NamespacedName) { queue = append(queue, key.Name) })
 	look := func(upu *v1alpha1.UserProfileUpdate) *loss {
-		mine := claimOf(upu)
-		mine.attributes = []string{"lastName", "title"}
-		lost := c.take(mine)
+		lost := c.take(wantedClaim(upu, []string{"lastName", "title"}))
 		if lost != nil {
 			c.settle(upu)
 		}
