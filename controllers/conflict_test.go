@@ -20,6 +20,11 @@ func (w *world) title() any {
 	return user.Name["title"]
 }
 
+// byAge is the order in which the operator takes updates for older than others.
+func byAge(a, b *v1alpha1.UserProfileUpdate) int {
+	return cmp.Or(a.CreationTimestamp.Compare(b.CreationTimestamp.Time), cmp.Compare(a.UID, b.UID))
+}
+
 // Of two updates that manage one attribute of one person the first keeps it, also after a restart in any order; the other
 // says which one, writes nothing, and takes over when the first goes.
 func TestConflict(t *testing.T) {
@@ -94,6 +99,37 @@ func TestConflictOfTwoIdentifiers(t *testing.T) {
 	w.ready(second, v1alpha1.ReasonApplied)
 }
 
+// What was applied to one person is no claim on the next one whom the update names, however it ends there.
+func TestConflictOfOneThatNamesSomebodyElse(t *testing.T) {
+	w := newWorld(t)
+	pair := []*v1alpha1.UserProfileUpdate{
+		w.update("one", v1alpha1.Attributes{Title: new("Dr")}), w.update("other", v1alpha1.Attributes{Title: new("Dr")}),
+	}
+	for _, upu := range pair {
+		upu.Spec.Suspend = true
+		w.create(upu)
+	}
+	slices.SortFunc(pair, byAge)
+	older, younger := pair[0], pair[1]
+	edit(w, older, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Identifier.Value, upu.Spec.Suspend = "b@x.io", false })
+	w.ready(older, v1alpha1.ReasonApplied)
+	edit(w, younger, func(upu *v1alpha1.UserProfileUpdate) {
+		upu.Spec.Attributes.Title, upu.Spec.Suspend = new("Prof"), false
+	})
+	w.ready(younger, v1alpha1.ReasonApplied)
+	edit(w, older, func(upu *v1alpha1.UserProfileUpdate) {
+		upu.Spec.Identifier = v1alpha1.Identifier{Type: v1alpha1.IdentifierPhone, Value: "+14155550100"}
+	})
+	w.ready(older, v1alpha1.ReasonConflict)
+	edit(w, younger, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.City = new("LA") })
+	w.ready(younger, v1alpha1.ReasonApplied)
+	edit(w, older, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.City = new("SF") })
+	w.ready(older, v1alpha1.ReasonConflict)
+	if got := w.title(); got != "Prof" {
+		t.Errorf("the title is %v", got)
+	}
+}
+
 // Adobe's users are not read, and yet two updates of one do not take turns.
 func TestConflictAtAdobe(t *testing.T) {
 	w := newAdobeWorld(t)
@@ -134,6 +170,36 @@ func TestNoConflict(t *testing.T) {
 	w.ready(good, v1alpha1.ReasonApplied)
 }
 
+// Once an update is suspended that was about to be applied, and no request of it is under way, the next one is.
+func TestConflictWithOneThatIsSuspended(t *testing.T) {
+	for _, method := range []string{"GET", "PUT"} {
+		t.Run(method, func(t *testing.T) {
+			w := newWorld(t)
+			gate := mosaic.NewGate()
+			t.Cleanup(gate.Release)
+			w.tenant.Inject(mosaic.Fault{Method: method, Gate: gate})
+			first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
+			w.create(first)
+			if err := gate.Await(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+			second := w.update("second", v1alpha1.Attributes{Title: new("Prof")})
+			w.create(second)
+			w.ready(second, v1alpha1.ReasonConflict)
+			edit(w, first, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Suspend = true })
+			if method == "PUT" {
+				gate.Release()
+			}
+			w.ready(second, v1alpha1.ReasonApplied)
+			if got := w.title(); got != "Prof" {
+				t.Errorf("the title is %v", got)
+			}
+			edit(w, first, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Suspend = false })
+			w.ready(first, v1alpha1.ReasonConflict)
+		})
+	}
+}
+
 // Of updates that came together the oldest has the attribute, in whatever order they are looked at.
 func TestConflictOfNewcomers(t *testing.T) {
 	w := newEmptyWorld(t)
@@ -145,9 +211,7 @@ func TestConflictOfNewcomers(t *testing.T) {
 		w.create(upu)
 		all = append(all, upu)
 	}
-	slices.SortFunc(all, func(a, b *v1alpha1.UserProfileUpdate) int {
-		return cmp.Or(a.CreationTimestamp.Compare(b.CreationTimestamp.Time), cmp.Compare(a.UID, b.UID))
-	})
+	slices.SortFunc(all, byAge)
 	w.start()
 	w.ready(all[0], v1alpha1.ReasonApplied)
 	for _, upu := range all[1:] {

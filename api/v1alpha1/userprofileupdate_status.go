@@ -327,7 +327,8 @@ type Applied struct {
 	// time when the vendor confirmed it.
 	Time metav1.Time `json:"time"`
 
-	// attributes that the update manages, those to clear among them.
+	// attributes that the update manages, those to clear among them; none once
+	// status.identity is of somebody else, to whom nothing was applied.
 	// +optional
 	// +listType=set
 	// +kubebuilder:validation:MaxItems=256

@@ -33,7 +33,7 @@ func TestBucketsKeepPeopleApart(t *testing.T) {
 		found  func(*Reconciler, *v1alpha1.UserProfileUpdate) []*v1alpha1.UserProfileUpdate
 	}{
 		"by words": {named, wordsOf, func(r *Reconciler, upu *v1alpha1.UserProfileUpdate) []*v1alpha1.UserProfileUpdate {
-			return r.unseen(claimOf(upu))
+			return r.unseen(recordedClaim(upu))
 		}},
 		"by person": {
 			applied,

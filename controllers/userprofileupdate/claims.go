@@ -24,8 +24,15 @@ func personByID(tenant, userID string) person { return person(tenant + " id " + 
 
 // personsOf are those that the status of an update was applied to.
 func personsOf(upu *v1alpha1.UserProfileUpdate) []person {
-	identity := upu.Status.Identity
-	if identity == nil || upu.Status.Applied == nil {
+	if upu.Status.Applied == nil {
+		return nil
+	}
+	return personsIn(upu.Status.Identity)
+}
+
+// personsIn are those that a record is about.
+func personsIn(identity *v1alpha1.Identity) []person {
+	if identity == nil {
 		return nil
 	}
 	persons := []person{personByDigest(identity.Tenant, identity.Digest)}
@@ -33,6 +40,12 @@ func personsOf(upu *v1alpha1.UserProfileUpdate) []person {
 		persons = append(persons, personByID(identity.Tenant, identity.UserID))
 	}
 	return persons
+}
+
+// samePerson tells whether two records are known to be about the same person.
+func samePerson(one, other *v1alpha1.Identity) bool {
+	whom := personsIn(other)
+	return slices.ContainsFunc(personsIn(one), func(p person) bool { return slices.Contains(whom, p) })
 }
 
 // claim is what an update has of a person.
@@ -52,7 +65,8 @@ type claim struct {
 	applied []string
 }
 
-func claimOf(upu *v1alpha1.UserProfileUpdate) claim {
+// recordedClaim is what the status of an update says that it has applied.
+func recordedClaim(upu *v1alpha1.UserProfileUpdate) claim {
 	c := claim{
 		holder:  types.NamespacedName{Namespace: upu.Namespace, Name: upu.Name},
 		uid:     upu.UID,
@@ -64,6 +78,13 @@ func claimOf(upu *v1alpha1.UserProfileUpdate) claim {
 		c.applied = upu.Status.Applied.Attributes
 		c.attributes = c.applied
 	}
+	return c
+}
+
+// wantedClaim is what an update is to have of the person in its status.
+func wantedClaim(upu *v1alpha1.UserProfileUpdate, attributes []string) claim {
+	c := recordedClaim(upu)
+	c.attributes = attributes
 	return c
 }
 
@@ -159,7 +180,23 @@ type loss struct {
 func (c *claims) take(mine claim) *loss {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	mine = mine.andWhoWasFound(c.held[mine.holder])
+	return c.contend(mine.andWhoWasFound(c.held[mine.holder]))
+}
+
+// also claims the same attributes of a person who was found to be meant, unless the update has come to name somebody else.
+func (c *claims) also(holder types.NamespacedName, named, found person) *loss {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	mine := c.held[holder]
+	if !slices.Contains(mine.persons, named) || slices.Contains(mine.persons, found) {
+		return nil
+	}
+	mine.persons = append(slices.Clone(mine.persons), found)
+	return c.contend(mine)
+}
+
+// contend claims what no other update keeps from it.
+func (c *claims) contend(mine claim) *loss {
 	for _, other := range c.others(mine) {
 		if both := mine.common(other); len(both) > 0 && mine.yieldsTo(other, both) {
 			c.waitFor(other.holder, mine.holder)
@@ -180,8 +217,7 @@ func (c *claims) older(mine claim) *loss {
 		return nil
 	}
 	for _, upu := range c.unseen(mine) {
-		other := claimOf(upu)
-		other.attributes = desired.Named(&upu.Spec)
+		other := wantedClaim(upu, desired.Named(&upu.Spec))
 		both := mine.common(other)
 		if len(both) > 0 && cmp.Or(other.created.Compare(mine.created), cmp.Compare(other.uid, mine.uid)) < 0 {
 			c.waitFor(other.holder, mine.holder)
@@ -191,28 +227,14 @@ func (c *claims) older(mine claim) *loss {
 	return nil
 }
 
-// also claims the same attributes of a person who was found to be meant.
-func (c *claims) also(holder types.NamespacedName, found person) *loss {
-	c.mu.Lock()
-	mine, known := c.held[holder]
-	c.mu.Unlock() // take has it again
-	if !known || slices.Contains(mine.persons, found) {
-		return nil
-	}
-	mine.persons = append(slices.Clone(mine.persons), found)
-	return c.take(mine)
-}
-
-// settle ends an attempt: with success what was claimed is applied, and without it is no longer claimed, unless it was
-// applied before.
+// settle ends an attempt: the update claims what its status says that it has applied, and no more.
 func (c *claims) settle(upu *v1alpha1.UserProfileUpdate) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := claimOf(upu)
-	if len(c.held[now.holder].persons) > 0 {
-		c.hold(now)
-	} else {
-		c.changed(now.holder) // those that have let it go first
+	now := recordedClaim(upu)
+	c.hold(now)
+	if len(now.persons) == 0 {
+		c.changed(now.holder) // those that have let it go first; whoever lost to a claim was woken if it has changed
 	}
 }
 
@@ -250,7 +272,7 @@ func (c *claims) others(mine claim) []claim {
 	found := map[types.NamespacedName]claim{}
 	for _, whom := range mine.persons {
 		for _, upu := range c.recorded(whom) {
-			recorded := claimOf(upu)
+			recorded := recordedClaim(upu)
 			if _, looked := c.held[recorded.holder]; !looked {
 				found[recorded.holder] = recorded
 			}

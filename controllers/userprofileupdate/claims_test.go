@@ -1,10 +1,13 @@
 package userprofileupdate
 
 import (
+	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -26,24 +29,58 @@ func TestClaimOfWhoWasFound(t *testing.T) {
 	var woken []string
 	c := rivals(&woken)
 	first, second := claimant("first", "by e-mail", "title"), claimant("second", "by phone", "title")
-	if c.take(first) != nil || c.also(first.holder, "user") != nil {
+	if c.take(first) != nil || c.also(first.holder, "by e-mail", "user") != nil {
 		t.Fatal("the first has no rival")
 	}
 	if c.take(second) != nil {
 		t.Fatal("nobody knows yet whom the second means")
 	}
-	if lost := c.also(second.holder, "user"); lost == nil || lost.winner != first.holder {
+	if lost := c.also(second.holder, "by phone", "user"); lost == nil || lost.winner != first.holder {
 		t.Fatalf("the second lost %+v, want to the first", lost)
 	}
 	if c.take(first) != nil { // looked at again, for its report
 		t.Fatal("the first lost what it has")
 	}
-	if lost := c.also(second.holder, "user"); lost == nil || len(woken) > 0 {
+	if lost := c.also(second.holder, "by phone", "user"); lost == nil || len(woken) > 0 {
 		t.Errorf("the second lost %+v and %q was woken, want the first to have it still", lost, woken)
 	}
 	c.forget(first.holder)
-	if c.also(second.holder, "user") != nil || !slices.Contains(woken, "second") {
+	if c.also(second.holder, "by phone", "user") != nil || !slices.Contains(woken, "second") {
 		t.Errorf("the second does not take over; %q was woken", woken)
+	}
+}
+
+// What an edited update wants is not replaced by what it wanted before, however late a lane finds out whom it meant then.
+// Chance has the two meet: one of so many times.
+func TestClaimOfWhoWasFoundTooLate(t *testing.T) {
+	for range 20 * looks {
+		var woken []string
+		c := rivals(&woken)
+		before, edited := claimant("edited", "by e-mail", "title"), claimant("edited", "by e-mail", "lastName")
+		c.take(before)
+		var lane sync.WaitGroup
+		for range 4 {
+			lane.Go(func() { c.also(before.holder, "by e-mail", "user") })
+			lane.Go(func() { c.take(edited) })
+		}
+		lane.Wait()
+		if lost := c.take(claimant("other", "by e-mail", "title")); lost != nil {
+			t.Fatalf("lost %q, which nobody wants any more", lost.attributes)
+		}
+	}
+}
+
+// Somebody whom an update no longer names is not claimed for what it wants of somebody else.
+func TestClaimOfWhoIsNoLongerNamed(t *testing.T) {
+	var woken []string
+	c := rivals(&woken)
+	edited := claimant("edited", "by phone", "title")
+	c.take(edited)
+	if lost := c.also(edited.holder, "by e-mail", "user"); lost != nil {
+		t.Fatalf("the edited one lost %q", lost.attributes)
+	}
+	if lost := c.take(claimant("other", "user", "title")); lost != nil {
+		t.Errorf("lost %q to one that names somebody else", lost.attributes)
 	}
 }
 
@@ -61,5 +98,46 @@ func TestClaimsOfBoth(t *testing.T) {
 	old.applied = []string{"title"}
 	if !young.yieldsTo(old, []string{"title"}) || old.yieldsTo(young, []string{"title"}) {
 		t.Error("the older does not keep it")
+	}
+}
+
+// recordedAs is an update whose status says that it has applied the attributes to Jane.
+func recordedAs(name string, attributes ...string) *v1alpha1.UserProfileUpdate {
+	upu := object(name, "1")
+	upu.Name = name
+	upu.Status.Identity = &v1alpha1.Identity{Digest: "jane", Tenant: "tenant"}
+	upu.Status.Applied = &v1alpha1.Applied{Attributes: attributes}
+	return upu
+}
+
+// Two that want what the other has applied wait for each other, and then nothing happens until one of them changes. So it is
+// for a process that has only just begun, too.
+func TestClaimsOfTwoThatWaitForEachOther(t *testing.T) {
+	updates := map[string]*v1alpha1.UserProfileUpdate{
+		"a": recordedAs("a", "title"), "b": recordedAs("b", "lastName"),
+	}
+	both := func(person) []*v1alpha1.UserProfileUpdate { return slices.Collect(maps.Values(updates)) }
+	queue := []string{"a", "b"}
+	c := newClaims(both, nobodys[claim], func(key types.NamespacedName) { queue = append(queue, key.Name) })
+	look := func(upu *v1alpha1.UserProfileUpdate) *loss {
+		lost := c.take(wantedClaim(upu, []string{"lastName", "title"}))
+		if lost != nil {
+			c.settle(upu)
+		}
+		return lost
+	}
+	for looks := 0; len(queue) > 0; looks++ {
+		if looks == 10 {
+			t.Fatalf("still looked at after %d looks: %q", looks, queue)
+		}
+		if look(updates[queue[0]]) == nil {
+			t.Fatalf("%s has what the other has applied", queue[0])
+		}
+		queue = queue[1:]
+	}
+	updates["a"].Status.Applied.Attributes = nil
+	c.settle(updates["a"])
+	if diff := cmp.Diff([]string{"b"}, queue); diff != "" || look(updates["b"]) != nil {
+		t.Errorf("the first has given its claim up, and the other does not take over; woken (-want +got):\n%s", diff)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // claim is what the update needs for itself of the person.
 func (j *job) claim(upu *v1alpha1.UserProfileUpdate) claim {
-	mine := claimOf(upu)
+	mine := wantedClaim(upu, texts(j.desired.Managed()))
 	if recorded := upu.Status.Identity; recorded == nil || recorded.Digest != j.person || recorded.Tenant != j.connection.Tenant {
 		mine.applied = nil // to somebody else
 	}
@@ -21,7 +21,6 @@ func (j *job) claim(upu *v1alpha1.UserProfileUpdate) claim {
 	if j.userID != "" && !j.elsewhere {
 		mine.persons = append(mine.persons, personByID(j.connection.Tenant, j.userID))
 	}
-	mine.attributes = texts(j.desired.Managed())
 	return mine
 }
 
@@ -42,11 +41,12 @@ func (r *Reconciler) compete(upu *v1alpha1.UserProfileUpdate, job *job) *profile
 // identifier. It runs in a lane.
 func (r *Reconciler) admit(job *job) func(target.User) error {
 	holder, tenant := keyOf(job.owner), job.connection.Tenant
+	named := personByDigest(tenant, job.person)
 	return func(found target.User) error {
 		if found.ID == "" || job.port.Schema().TestOnly {
 			return nil
 		}
-		lost := r.claims.also(holder, personByID(tenant, found.ID))
+		lost := r.claims.also(holder, named, personByID(tenant, found.ID))
 		if lost == nil {
 			return nil
 		}

@@ -64,12 +64,12 @@ func (l *ledger) newerThan(upu *v1alpha1.UserProfileUpdate) bool {
 	return err == nil && order > 0
 }
 
-// replaced returns the owner that had the object's name before, if that was another object.
-func (l *ledger) replaced(upu *v1alpha1.UserProfileUpdate) (delivery.Owner, bool) {
+// replaced tells whether it was another object that had the object's name before.
+func (l *ledger) replaced(upu *v1alpha1.UserProfileUpdate) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e, found := l.entries[keyOf(ownerOf(upu))]
-	return e.owner, found && e.owner.UID != string(upu.UID)
+	return found && e.owner.UID != string(upu.UID)
 }
 
 // forget drops an object that is gone and returns what owner it was.

@@ -55,8 +55,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		return ctrl.Result{}, err
 	}
 	if upu.Spec.Suspend {
-		r.lanes.Withdraw(ownerOf(upu))
-		return ctrl.Result{}, nil
+		return r.suspend(upu), nil
 	}
 	job, outcome, err := r.resolve(ctx, upu)
 	if outcome == nil && err == nil {
@@ -90,6 +89,15 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	return r.await(ctx, upu, job)
 }
 
+// suspend leaves the update alone. Once no request is under way it claims no more than what was applied.
+func (r *Reconciler) suspend(upu *v1alpha1.UserProfileUpdate) ctrl.Result {
+	if r.lanes.Withdraw(ownerOf(upu)) {
+		return ctrl.Result{RequeueAfter: flightPause}
+	}
+	r.claims.settle(upu)
+	return ctrl.Result{}
+}
+
 // rest ends the look at an update whose status answers for it until something happens or, if it is not zero, for that long.
 func (r *Reconciler) rest(ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, until time.Duration) (ctrl.Result, error) {
 	if wait, err := r.finish(ctx, upu, job); wait > 0 || err != nil {
@@ -113,8 +121,8 @@ func (r *Reconciler) get(ctx context.Context, key types.NamespacedName) (*v1alph
 	if err != nil {
 		return nil, false, err
 	}
-	if gone, replaced := r.written.replaced(upu); replaced {
-		r.lanes.Forget(gone)
+	if r.written.replaced(upu) {
+		r.forget(key)
 	}
 	return upu, true, nil
 }
@@ -165,6 +173,7 @@ func (r *Reconciler) conclude(
 ) (ctrl.Result, error) {
 	outcome := report.Outcome
 	if leavesAlone(upu, outcome) {
+		r.claims.settle(upu)
 		return ctrl.Result{}, nil
 	}
 	err := r.record(ctx, upu, job, outcome)

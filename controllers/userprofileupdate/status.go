@@ -90,11 +90,12 @@ func (j *job) next(
 		status.History = remembered(status.History, j.digest, v.Reason, *status.LastAttemptTime)
 	}
 	status.Identity = identity
-	if v.Completed && !outcome.At.IsZero() {
+	switch {
+	case v.Completed && !outcome.At.IsZero():
 		status.Applied = &v1alpha1.Applied{Digest: j.digest, Time: *status.LastAttemptTime, Attributes: texts(j.desired.Managed())}
-	}
-	if outcome.Kind == profile.NothingManaged && status.Applied != nil {
-		status.Applied.Attributes = nil // and so claims nothing
+	case status.Applied == nil:
+	case outcome.Kind == profile.NothingManaged, !samePerson(upu.Status.Identity, identity):
+		status.Applied.Attributes = nil // and so claims nothing: whom the record is about now has none of it from this update
 	}
 	j.setResults(&status, upu, v, outcome)
 	setConditions(&status, upu.Generation, v, now)

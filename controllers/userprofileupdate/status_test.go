@@ -183,6 +183,41 @@ func TestNextStatus(t *testing.T) {
 	}
 }
 
+// What was applied to one person says nothing about another one, of whom the status may be from now on.
+func TestAppliedToSomebodyElse(t *testing.T) {
+	jane := &v1alpha1.Identity{Digest: "jane", Tenant: "tenant", UserID: "u1"}
+	john := &v1alpha1.Identity{Digest: "john", Tenant: "tenant", UserID: "u2"}
+	nameless := &v1alpha1.Identity{Digest: "jane", Tenant: "tenant"}
+	byPhone := &v1alpha1.Identity{Digest: "phone", Tenant: "tenant", UserID: "u1"}
+	elsewhere := &v1alpha1.Identity{Digest: "jane", Tenant: "other", UserID: "u1"}
+	for name, test := range map[string]struct {
+		kind          profile.Kind
+		before, after *v1alpha1.Identity
+		kept          bool
+	}{
+		"the same":                     {profile.NotHonoured, jane, jane, true},
+		"found for the first time":     {profile.Progressing, nameless, jane, true},
+		"the same, by phone":           {profile.InvalidSpec, jane, byPhone, true},
+		"by phone, perhaps the same":   {profile.Progressing, nameless, byPhone, false},
+		"somebody else":                {profile.Conflict, jane, john, false},
+		"tried out with somebody else": {profile.DryRunSucceeded, jane, john, false},
+		"in another tenant":            {profile.NotHonoured, jane, elsewhere, false},
+		"nobody knows whom":            {profile.TargetUnavailable, jane, nil, false},
+		"nobody knew to whom":          {profile.NotHonoured, nil, jane, false},
+		"applied to somebody else":     {profile.Applied, jane, john, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			upu := object("uid", "1")
+			upu.Status.Identity = test.before
+			upu.Status.Applied = &v1alpha1.Applied{Time: at, Attributes: []string{"lastName"}}
+			got := janesJob(upu).next(upu, profile.Outcome{Kind: test.kind, At: now}, test.after, now, 0).Applied.Attributes
+			if kept := len(got) > 0; kept != test.kept {
+				t.Errorf("applied %q, want kept: %t", got, test.kept)
+			}
+		})
+	}
+}
+
 var mismatchMessage = verdict.Judge(verdict.Subject{Identifier: profile.ByEmail},
 	profile.Outcome{Kind: profile.IdentityMismatch}, 0).Message
 
