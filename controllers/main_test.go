@@ -74,6 +74,12 @@ func prepare() error {
 	if os.Getenv("KUBEBUILDER_ASSETS") == "" {
 		return errors.New("KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
 	}
+	// envtest's own names for how long a control plane may take. The one of the example heeds them, too.
+	for _, variable := range []string{"KUBEBUILDER_CONTROLPLANE_START_TIMEOUT", "KUBEBUILDER_CONTROLPLANE_STOP_TIMEOUT"} {
+		if err := os.Setenv(variable, patience.String()); err != nil {
+			return err
+		}
+	}
 	ctrl.SetLogger(logzap.New(logzap.WriteTo(logs), logzap.Level(mostVerbose)))
 	// Tests of an operator mostly wait, for its retries among other things: more of them than there are processors.
 	flag.Parse()
@@ -91,6 +97,7 @@ func run(m *testing.M) (code int, err error) {
 	}
 	environment := &envtest.Environment{
 		CRDDirectoryPaths:     []string{filepath.Join("..", "config", "crd", "bases")},
+		CRDInstallOptions:     envtest.CRDInstallOptions{MaxTime: patience},
 		ErrorIfCRDPathMissing: true,
 	}
 	log, err := audit(environment.ControlPlane.GetAPIServer(), granted.user(), scratch)

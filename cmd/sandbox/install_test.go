@@ -39,7 +39,9 @@ type cluster struct {
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	environment := &envtest.Environment{BinaryAssetsDirectory: assets(t), ControlPlaneStartTimeout: time.Minute}
+	environment := &envtest.Environment{
+		BinaryAssetsDirectory: assets(t), ControlPlaneStartTimeout: time.Minute, ControlPlaneStopTimeout: time.Minute,
+	}
 	config, err := environment.Start()
 	if err != nil {
 		t.Fatal(err)

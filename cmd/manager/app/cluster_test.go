@@ -57,7 +57,7 @@ func newCluster(t *testing.T, variant, namespace string) *cluster {
 	if assets == "" {
 		t.Fatal("KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
 	}
-	environment := &envtest.Environment{ControlPlaneStartTimeout: patience}
+	environment := &envtest.Environment{ControlPlaneStartTimeout: patience, ControlPlaneStopTimeout: patience}
 	config, err := environment.Start()
 	if err != nil {
 		t.Fatal(err)
