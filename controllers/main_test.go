@@ -62,6 +62,9 @@ func TestMain(m *testing.M) {
 var notOurs = []goleak.Option{
 	// A watch of metadata that is stopped while it hands on an event (apimachinery, watch.Filter).
 	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop"),
+	// The wait for what is in the cache and handed on, of a manager that is stopped before (controller-runtime does not end it).
+	goleak.IgnoreAnyFunction("sigs.k8s.io/controller-runtime/pkg/cache.newMultiNamespaceInformer.func1"),
+	goleak.IgnoreAnyFunction("sigs.k8s.io/controller-runtime/pkg/cache.newMultiNamespaceInformerHandlerRegistration.func1"),
 	// The event recorder of a manager with leader election (controller-runtime does not stop it).
 	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*Broadcaster).loop"),
 	goleak.IgnoreAnyFunction("k8s.io/client-go/tools/record.(*eventBroadcasterImpl).StartEventWatcher.func1"),
