@@ -301,9 +301,9 @@ func (w *world) ready(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) *
 	return ready
 }
 
-// passed waits until the update had the reason given, for its present generation, and leaves it as it was then. It sees all
-// that came since the update was last read or written: also what soon gives way to something else.
-func (w *world) passed(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) *metav1.Condition {
+// unavailable waits until the update said, for its present generation, that the vendor failed, and leaves it as it was then.
+// Five seconds later it is tried again: who looks sees all that came since the update was last read or written.
+func (w *world) unavailable(upu *v1alpha1.UserProfileUpdate) *metav1.Condition {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context(), patience)
 	defer cancel()
@@ -322,12 +322,12 @@ func (w *world) passed(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) 
 		}
 		state.DeepCopyInto(upu)
 		ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
-		if ready != nil && ready.Reason == string(reason) && upu.Status.ObservedGeneration == upu.Generation {
+		if ready != nil && ready.Reason == string(v1alpha1.ReasonTargetUnavailable) && upu.Status.ObservedGeneration == upu.Generation {
 			checkInvariants(w.T, upu)
 			return ready
 		}
 	}
-	w.Fatalf("never came: reason %s; it is %+v", reason, upu.Status)
+	w.Fatalf("never came: reason %s; it is %+v", v1alpha1.ReasonTargetUnavailable, upu.Status)
 	return nil
 }
 
