@@ -29,7 +29,7 @@ func run(m *testing.M) (code int, err error) {
 	if assets() == "" {
 		return 0, errors.New("KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
 	}
-	environment := &envtest.Environment{ControlPlaneStartTimeout: time.Minute}
+	environment := &envtest.Environment{ControlPlaneStartTimeout: time.Minute, ControlPlaneStopTimeout: time.Minute}
 	defer func() { err = errors.Join(err, environment.Stop()) }()
 	if apiServer, err = environment.Start(); err != nil {
 		return 0, fmt.Errorf("start the control plane: %w", err)

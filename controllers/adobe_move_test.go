@@ -97,7 +97,7 @@ func TestLostMoves(t *testing.T) {
 			upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail), LastName: new("Roe")})
 			w.create(upu)
 			w.start()
-			w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+			w.unavailable(upu)
 			if got := upu.Status.Identity; got == nil || got.Move == nil || got.Move.State != v1alpha1.MovePending {
 				t.Fatalf("identity is %+v, want a pending move", got)
 			}
@@ -143,7 +143,7 @@ func TestTypoInTheNewAddress(t *testing.T) {
 			if lost == nil {
 				w.ready(upu, v1alpha1.ReasonApplied)
 			} else {
-				w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+				w.unavailable(upu)
 			}
 			edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Email = new(newerEmail) })
 			w.ready(upu, v1alpha1.ReasonApplied)
@@ -188,7 +188,7 @@ func TestRefusedAfterALostMove(t *testing.T) {
 	upu := w.adobeUpdate("john", johnsEmail, v1alpha1.Attributes{Email: new(newEmail)})
 	w.create(upu)
 	w.start()
-	w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+	w.unavailable(upu)
 	refusal := w.org.InjectCommand(adobe.CommandFault{User: newEmail, Code: "error.user.change_domain_update.no", Times: adobe.Always})
 	edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.LastName = new("Roe") })
 	w.ready(upu, v1alpha1.ReasonInvalidSpec)
@@ -297,7 +297,7 @@ func TestOldAddressOfSomebodyElse(t *testing.T) {
 			w.create(upu)
 			w.start()
 			if lost {
-				w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+				w.unavailable(upu)
 			} else {
 				w.ready(upu, v1alpha1.ReasonApplied)
 			}

@@ -170,6 +170,7 @@ func TestConvergedCostsNothing(t *testing.T) {
 		t.Errorf("the API server got %d writes, want the one of the other update", got)
 	}
 
+	w.idle("default")
 	w.restart()
 	last := w.update("last", v1alpha1.Attributes{})
 	w.create(last)

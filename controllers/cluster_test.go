@@ -183,6 +183,7 @@ func TestSuspendedTarget(t *testing.T) {
 	w.create(applied)
 	w.ready(applied, v1alpha1.ReasonApplied)
 	pt := w.defaultTarget()
+	w.connected(pt, v1alpha1.ReasonConnected) // which took a token perhaps
 	edit(w, pt, func(pt *v1alpha1.ProfileTarget) { pt.Spec.Suspend = true })
 	w.connected(pt, v1alpha1.ReasonSuspended)
 	requests := len(w.tenant.Requests())

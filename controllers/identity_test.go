@@ -20,7 +20,7 @@ func TestChangeOfTheIdentifier(t *testing.T) {
 	w.tenant.Inject(mosaic.Fault{Method: http.MethodPut, Applied: true, Drop: true})
 	upu := w.update("ann", v1alpha1.Attributes{Email: new("new@x.io")})
 	w.create(upu)
-	w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+	w.unavailable(upu)
 	if upu.Status.Identity == nil || upu.Status.Identity.UserID != mosaic.BaseU1 {
 		t.Fatalf("identity is %+v before the change is known to have happened, want %s", upu.Status.Identity, mosaic.BaseU1)
 	}

@@ -62,6 +62,9 @@ func TestMain(m *testing.M) {
 var notOurs = []goleak.Option{
 	// A watch of metadata that is stopped while it hands on an event (apimachinery, watch.Filter).
 	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*filteredWatch).loop"),
+	// The wait for what is in the cache and handed on, of a manager that is stopped before (controller-runtime does not end it).
+	goleak.IgnoreAnyFunction("sigs.k8s.io/controller-runtime/pkg/cache.newMultiNamespaceInformer.func1"),
+	goleak.IgnoreAnyFunction("sigs.k8s.io/controller-runtime/pkg/cache.newMultiNamespaceInformerHandlerRegistration.func1"),
 	// The event recorder of a manager with leader election (controller-runtime does not stop it).
 	goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/watch.(*Broadcaster).loop"),
 	goleak.IgnoreAnyFunction("k8s.io/client-go/tools/record.(*eventBroadcasterImpl).StartEventWatcher.func1"),
@@ -73,6 +76,12 @@ var notOurs = []goleak.Option{
 func prepare() error {
 	if os.Getenv("KUBEBUILDER_ASSETS") == "" {
 		return errors.New("KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
+	}
+	// envtest's own names for how long a control plane may take. The one of the example heeds them, too.
+	for _, variable := range []string{"KUBEBUILDER_CONTROLPLANE_START_TIMEOUT", "KUBEBUILDER_CONTROLPLANE_STOP_TIMEOUT"} {
+		if err := os.Setenv(variable, patience.String()); err != nil {
+			return err
+		}
 	}
 	ctrl.SetLogger(logzap.New(logzap.WriteTo(logs), logzap.Level(mostVerbose)))
 	// Tests of an operator mostly wait, for its retries among other things: more of them than there are processors.
@@ -91,6 +100,7 @@ func run(m *testing.M) (code int, err error) {
 	}
 	environment := &envtest.Environment{
 		CRDDirectoryPaths:     []string{filepath.Join("..", "config", "crd", "bases")},
+		CRDInstallOptions:     envtest.CRDInstallOptions{MaxTime: patience},
 		ErrorIfCRDPathMissing: true,
 	}
 	log, err := audit(environment.ControlPlane.GetAPIServer(), granted.user(), scratch)

@@ -142,7 +142,7 @@ func TestNothingGetsOutOfMoves(t *testing.T) {
 	w.lose(true)
 	w.add(fromSecrets, lost, v1alpha1.ReasonTargetUnavailable, false, asItIs)
 	last := w.all[len(w.all)-1].upu
-	w.ready(last, v1alpha1.ReasonTargetUnavailable)
+	w.unavailable(last)
 	w.find(&w.cage, "a pending move", w.encoded(last.Status))
 	w.ready(last, v1alpha1.ReasonApplied)
 

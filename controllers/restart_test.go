@@ -79,11 +79,7 @@ func TestRestartWithAPopulation(t *testing.T) {
 		return len(left) == 0
 	}, func() any { return left })
 	for _, name := range []string{"default", "adobe", "adobe-test"} {
-		var traffic v1alpha1.ProfileTargetStatus
-		w.until("a target without traffic", func() bool {
-			traffic = w.targetNamed(name).Status
-			return traffic.Queued == 0 && traffic.InFlight == 0 && traffic.ThrottledUntil == nil
-		}, func() any { return traffic })
+		w.idle(name)
 		w.connected(w.targetNamed(name), v1alpha1.ReasonConnected)
 	}
 
@@ -103,6 +99,16 @@ func TestRestartWithAPopulation(t *testing.T) {
 	if left := w.unconverged(); len(left) > 0 {
 		t.Errorf("after a restart: %v", left)
 	}
+}
+
+// idle waits until the target says that nothing waits or is under way, which it does some seconds later.
+func (w *world) idle(name string) {
+	w.Helper()
+	var traffic v1alpha1.ProfileTargetStatus
+	w.until("a target without traffic", func() bool {
+		traffic = w.targetNamed(name).Status
+		return traffic.Queued == 0 && traffic.InFlight == 0 && traffic.ThrottledUntil == nil
+	}, func() any { return traffic })
 }
 
 // newPopulatedWorld has both vendors and a population of updates, and no operator.

@@ -114,6 +114,7 @@ func TestRotationWithoutInterruption(t *testing.T) {
 	w.create(upu)
 	w.start()
 	w.ready(upu, v1alpha1.ReasonApplied)
+	w.connected(pt, v1alpha1.ReasonConnected)
 	n := 0
 	change := func() {
 		t.Helper()
@@ -169,13 +170,16 @@ func TestExpiredToken(t *testing.T) {
 	w.tenant.SetKnobs(mosaic.Knobs{TokenTTLSeconds: 1})
 	w.create(w.secret())
 	w.create(authorities(string(authority.PEM())))
-	w.create(w.secureTarget())
+	pt := w.secureTarget()
+	w.create(pt)
 	first := w.update("first", v1alpha1.Attributes{Title: new("Dr")})
 	w.create(first)
 	w.start()
 	w.ready(first, v1alpha1.ReasonApplied)
+	w.connected(pt, v1alpha1.ReasonConnected)
 	used := time.Now()
 	w.until("expiry", func() bool { return time.Since(used) > time.Second }, func() any { return "" })
+	w.tenant.SetKnobs(mosaic.Knobs{}) // the next token lives long enough for both requests
 	w.tenant.Forget()
 	second := w.update("second", v1alpha1.Attributes{City: new("LA")})
 	w.create(second)

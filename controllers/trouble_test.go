@@ -168,7 +168,7 @@ func TestFailuresOfTheVendorPass(t *testing.T) {
 			injected := w.tenant.Inject(fault)
 			upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
 			w.create(upu)
-			ready := w.ready(upu, v1alpha1.ReasonTargetUnavailable)
+			ready := w.unavailable(upu)
 			if upu.Status.NextAttemptTime == nil || upu.Status.Attempts != 1 {
 				t.Errorf("after the failure the status is %+v, want the next attempt in it", upu.Status)
 			}

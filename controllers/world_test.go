@@ -13,6 +13,7 @@ import (
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/client-go/rest"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -34,7 +35,7 @@ const patience = 3 * time.Minute
 // unless it is everywhere.
 type world struct {
 	*testing.T
-	client.Client
+	client.WithWatch
 
 	namespace string
 	tenant    *mosaic.Server
@@ -76,7 +77,7 @@ func newEmptyWorld(t *testing.T) *world {
 
 func createWorld(t *testing.T) *world {
 	t.Helper()
-	c, err := client.New(apiServer, client.Options{Scheme: scheme, FieldValidation: metav1.FieldValidationStrict})
+	c, err := client.NewWithWatch(apiServer, client.Options{Scheme: scheme, FieldValidation: metav1.FieldValidationStrict})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func createWorld(t *testing.T) *world {
 	if err := granted.grantIn(apiServer, namespace.Name); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, Client: c, namespace: namespace.Name, writes: &writeCounter{}, hosts: []string{"127.0.0.1"}, workers: 2}
+	w := &world{T: t, WithWatch: c, namespace: namespace.Name, writes: &writeCounter{}, hosts: []string{"127.0.0.1"}, workers: 2}
 	w.create(&corev1.ConfigMap{
 		ObjectMeta: metav1.ObjectMeta{Name: privateCA},
 		Data:       map[string]string{v1alpha1.DefaultCABundleKey: string(authority(t).PEM())},
@@ -298,6 +299,36 @@ func (w *world) ready(upu *v1alpha1.UserProfileUpdate, reason v1alpha1.Reason) *
 	}, func() any { return upu.Status })
 	checkInvariants(w.T, upu)
 	return ready
+}
+
+// unavailable waits until the update said, for its present generation, that the vendor failed, and leaves it as it was then.
+// Five seconds later it is tried again: who looks sees all that came since the update was last read or written.
+func (w *world) unavailable(upu *v1alpha1.UserProfileUpdate) *metav1.Condition {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context(), patience)
+	defer cancel()
+	states, err := w.Watch(ctx, &v1alpha1.UserProfileUpdateList{}, &client.ListOptions{
+		Namespace: upu.Namespace, FieldSelector: fields.OneTermEqualSelector(metav1.ObjectNameField, upu.Name),
+		Raw: &metav1.ListOptions{ResourceVersion: upu.ResourceVersion},
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer states.Stop()
+	for event := range states.ResultChan() {
+		state, ok := event.Object.(*v1alpha1.UserProfileUpdate)
+		if !ok {
+			w.Fatalf("watch %s: %+v", upu.Name, event.Object)
+		}
+		state.DeepCopyInto(upu)
+		ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
+		if ready != nil && ready.Reason == string(v1alpha1.ReasonTargetUnavailable) && upu.Status.ObservedGeneration == upu.Generation {
+			checkInvariants(w.T, upu)
+			return ready
+		}
+	}
+	w.Fatalf("never came: reason %s; it is %+v", v1alpha1.ReasonTargetUnavailable, upu.Status)
+	return nil
 }
 
 // converged waits until the update is completed, whether or not something had to change.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -57,8 +58,11 @@ func startControlPlane() (*controlPlane, error) {
 	cp := &controlPlane{
 		kubectl: filepath.Join(binaries, "kubectl"),
 		env: &envtest.Environment{
-			CRDDirectoryPaths:     []string{filepath.Join("..", "..", "config", "crd", "bases")},
-			ErrorIfCRDPathMissing: true,
+			CRDDirectoryPaths:        []string{filepath.Join("..", "..", "config", "crd", "bases")},
+			CRDInstallOptions:        envtest.CRDInstallOptions{MaxTime: time.Minute}, // the machine may be busy
+			ErrorIfCRDPathMissing:    true,
+			ControlPlaneStartTimeout: time.Minute,
+			ControlPlaneStopTimeout:  time.Minute,
 		},
 	}
 	config, err := cp.env.Start()

@@ -47,8 +47,10 @@ func startControlPlane(assets, crds string) (*controlPlane, error) {
 	environment := &envtest.Environment{
 		BinaryAssetsDirectory:    assets,
 		CRDDirectoryPaths:        []string{crds},
+		CRDInstallOptions:        envtest.CRDInstallOptions{MaxTime: time.Minute}, // the machine may be busy
 		ErrorIfCRDPathMissing:    true,
-		ControlPlaneStartTimeout: time.Minute, // the machine may be busy
+		ControlPlaneStartTimeout: time.Minute,
+		ControlPlaneStopTimeout:  time.Minute,
 	}
 	config, err := environment.Start()
 	if err != nil {

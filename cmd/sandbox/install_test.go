@@ -39,7 +39,9 @@ type cluster struct {
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	environment := &envtest.Environment{BinaryAssetsDirectory: assets(t), ControlPlaneStartTimeout: time.Minute}
+	environment := &envtest.Environment{
+		BinaryAssetsDirectory: assets(t), ControlPlaneStartTimeout: time.Minute, ControlPlaneStopTimeout: time.Minute,
+	}
 	config, err := environment.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -61,16 +63,36 @@ func newCluster(t *testing.T) *cluster {
 
 func (c *cluster) kubectl(input string, args ...string) string {
 	c.Helper()
+	out, err := c.tryKubectl(input, args...)
+	if err != nil {
+		c.Fatalf("kubectl %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+func (c *cluster) tryKubectl(input string, args ...string) (out string, err error) {
+	c.Helper()
 	ctx, cancel := context.WithTimeout(c.Context(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.path, args...)
 	cmd.Env = append(os.Environ(), "KUBECONFIG="+c.kubeconfig, "HOME="+c.TempDir())
 	cmd.Stdin = strings.NewReader(input)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		c.Fatalf("kubectl %s: %v\n%s", strings.Join(args, " "), err, out)
+	text, err := cmd.CombinedOutput()
+	return string(text), err
+}
+
+// serves waits until kubectl finds the resources, which takes some time after their CRDs are Established.
+func (c *cluster) serves(resources string) {
+	c.Helper()
+	for deadline := time.Now().Add(patience); ; {
+		out, err := c.tryKubectl("", "get", resources, "--all-namespaces")
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			c.Fatalf("%s are not served: %v\n%s", resources, err, out)
+		}
 	}
-	return string(out)
 }
 
 // TestInstall installs config/default as the README says, and runs the operator with the arguments and the permissions
@@ -87,6 +109,7 @@ func TestInstall(t *testing.T) {
 	c.admitsPodOf(deployment)
 	c.grantsNoStatus()
 	c.kubectl("", "wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
+	c.serves("userprofileupdates,profiletargets,clusterprofiletargets")
 
 	c.acceptsTheDocuments()
 

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -134,6 +135,23 @@ func replace(t *testing.T, file, old, replacement string) {
 	}
 }
 
+// keep removes all other files.
+func keep(t *testing.T, dir string, files ...string) {
+	t.Helper()
+	all, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range all {
+		if slices.Contains(files, file.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, file.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // shows waits until the sandbox has printed the text.
 func (p *process) shows(text string) {
 	p.Helper()
@@ -230,7 +248,7 @@ func TestOnce(t *testing.T) {
 		"\nstaff +True +Connected ",
 		"\ndefault +True +Connected ", "\nadobe +True +Connected ", "\nadobe-test +True +Connected ",
 		"must be a phone number in E.164 form", "cannot be set for AdobeEnterprise", `namespace/people created`,
-		`\nRequests to Mosaic: 2 for a token, \d+ GET, 8 PUT, 0 DELETE\.\n`,
+		`\nRequests to Mosaic: \d+ for a token, \d+ GET, 8 PUT, 0 DELETE\.\n`,
 	} {
 		if !regexp.MustCompile(want).MatchString(shown) {
 			t.Errorf("%q is not shown", want)
@@ -249,7 +267,7 @@ func TestOnce(t *testing.T) {
 var traffic = regexp.MustCompile(`(Requests to \w+:) .*`)
 
 var requestsToAdobe = regexp.MustCompile(
-	`\nRequests to Adobe: 2 for a token, \d+ to read a user, (\d+) with (\d+) commands\.\n`)
+	`\nRequests to Adobe: \d+ for a token, \d+ to read a user, (\d+) with (\d+) commands\.\n`)
 
 // sharesRequests: Adobe's users were updated with fewer requests than there were updates.
 func sharesRequests(t *testing.T, shown string) {
@@ -344,6 +362,9 @@ func TestInterruptedWhileStarting(t *testing.T) {
 func TestShortfall(t *testing.T) {
 	t.Parallel()
 	p := start(t, func(samples string) {
+		// As few as there can be: to apply them takes part of the 20 seconds.
+		keep(t, samples, "00-namespace.yaml", "01-credentials.yaml", "02-profiletarget.yaml",
+			"10-change-last-name.yaml", "20-unknown-user.yaml")
 		replace(t, filepath.Join(samples, "20-unknown-user.yaml"), "Ready=False reason=UserNotFound", "Ready=True reason=Applied")
 	}, "--once", "--timeout", "20s")
 	p.ends(1)

@@ -57,7 +57,7 @@ func newCluster(t *testing.T, variant, namespace string) *cluster {
 	if assets == "" {
 		t.Fatal("KUBEBUILDER_ASSETS is not set: run `make test`, which finds or builds the control plane")
 	}
-	environment := &envtest.Environment{ControlPlaneStartTimeout: patience}
+	environment := &envtest.Environment{ControlPlaneStartTimeout: patience, ControlPlaneStopTimeout: patience}
 	config, err := environment.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +88,7 @@ func newCluster(t *testing.T, variant, namespace string) *cluster {
 	}
 	kubectl("apply", "--server-side", "-k", filepath.Join("..", "..", "..", "config", variant))
 	kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
+	c.serves(&v1alpha1.UserProfileUpdateList{}, &v1alpha1.ProfileTargetList{}, &v1alpha1.ClusterProfileTargetList{})
 	c.get(client.ObjectKey{Namespace: namespace, Name: "userprofile-operator-manager"}, c.deployment)
 	return c
 }
@@ -130,6 +131,19 @@ func (c *cluster) until(wrong func() string) {
 		case <-ctx.Done():
 			c.Fatal(what)
 		}
+	}
+}
+
+// serves waits until the API server serves the kinds, which takes some time after their CRDs are Established.
+func (c *cluster) serves(lists ...client.ObjectList) {
+	c.Helper()
+	for _, list := range lists {
+		c.until(func() string {
+			if err := c.List(c.Context(), list); err != nil {
+				return err.Error()
+			}
+			return ""
+		})
 	}
 }
 

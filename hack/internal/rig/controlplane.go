@@ -35,8 +35,10 @@ func (r *Rig) StartControlPlane(ctx context.Context) (*rest.Config, error) {
 	r.environment = &envtest.Environment{
 		BinaryAssetsDirectory:    r.assets,
 		CRDDirectoryPaths:        []string{r.crds},
+		CRDInstallOptions:        envtest.CRDInstallOptions{MaxTime: time.Minute}, // the machine may be busy
 		ErrorIfCRDPathMissing:    true,
-		ControlPlaneStartTimeout: time.Minute, // the machine may be busy
+		ControlPlaneStartTimeout: time.Minute,
+		ControlPlaneStopTimeout:  time.Minute,
 	}
 	// In directories of ours, which outlive a restart.
 	r.environment.ControlPlane.Etcd = &envtest.Etcd{DataDir: filepath.Join(dir, "etcd")}

@@ -122,7 +122,7 @@ func TestOldTLS(t *testing.T) {
 func TestCloseIdleConnections(t *testing.T) {
 	t.Parallel()
 	authority := tlstest.NewAuthority(t)
-	closed := make(chan struct{}, 1)
+	closed := make(chan struct{}, 16) // more than there are connections
 	server := authority.Serve(t, tokens(func(http.ResponseWriter, *http.Request) {}), func(s *httptest.Server) {
 		s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 			if state == http.StateClosed {
