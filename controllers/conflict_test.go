@@ -99,6 +99,29 @@ func TestConflictOfTwoIdentifiers(t *testing.T) {
 	w.ready(second, v1alpha1.ReasonApplied)
 }
 
+// Two updates of one person follow one upon the other, while what Mosaic lets read is behind: neither undoes the other, though
+// both send the whole name.
+func TestNeighboursWhileReadsAreBehind(t *testing.T) {
+	w := newWorld(t)
+	w.tenant.SetKnobs(mosaic.Knobs{LagMillis: 1000})
+	pair := []*v1alpha1.UserProfileUpdate{
+		w.update("first", v1alpha1.Attributes{FirstName: new("Jo")}), w.update("last", v1alpha1.Attributes{LastName: new("Roe")}),
+	}
+	pair[1].Spec.Identifier = v1alpha1.Identifier{Type: v1alpha1.IdentifierPhone, Value: "+14155550100"}
+	w.createAll([]client.Object{pair[0], pair[1]})
+	for _, upu := range pair {
+		w.ready(upu, v1alpha1.ReasonApplied)
+	}
+	edit(w, pair[0], func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.FirstName = new("Joanna") })
+	w.ready(pair[0], v1alpha1.ReasonApplied)
+	edit(w, pair[0], func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.FirstName = new("Jo") })
+	w.ready(pair[0], v1alpha1.ReasonApplied)
+	user, _ := w.tenant.User(mosaic.BaseU1)
+	if user.Name["first_name"] != "Jo" || user.Name["last_name"] != "Roe" {
+		t.Errorf("the name is %v", user.Name)
+	}
+}
+
 // What was applied to one person is no claim on the next one whom the update names, however it ends there.
 func TestConflictOfOneThatNamesSomebodyElse(t *testing.T) {
 	w := newWorld(t)

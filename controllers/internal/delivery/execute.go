@@ -100,7 +100,8 @@ func (e *execution) admitted(user target.User) error {
 	return e.job.Admit(user)
 }
 
-// claim finds the user and keeps other jobs away from them. What it returns was read after the last write of ours.
+// claim finds the user and keeps other jobs away from them. What it returns shows the last write of ours that was answered,
+// if the system tells revisions.
 func (e *execution) claim() (target.User, error) {
 	users := e.flight.lane.users
 	watch := users.watch()
@@ -112,9 +113,30 @@ func (e *execution) claim() (target.User, error) {
 	e.userID = user.ID
 	e.release = users.lock(user.ID)
 	if watch.saw(user.ID) {
-		return e.readByID(user.ID)
+		user, err = e.readByID(user.ID)
 	}
-	return user, nil
+	if err != nil || !users.predates(user) {
+		return user, err
+	}
+	return e.readLater(user.ID)
+}
+
+// readLater reads the user when the system has had time to show what was written. It costs no slot until then.
+func (e *execution) readLater(id string) (target.User, error) {
+	if err := e.dispatcher.wait(e.dispatcher.options.RereadAfter); err != nil {
+		return target.User{}, err
+	}
+	user, err := e.readByID(id)
+	if err == nil && e.flight.lane.users.predates(user) {
+		err = errBehind
+	}
+	return user, err
+}
+
+// errBehind ends a job that would have to go by what is no longer so.
+var errBehind = &target.Error{
+	Kind:    profile.TargetUnavailable,
+	Message: "what can be read of the user is older than the operator's last write; nothing was written on the strength of it",
 }
 
 // letGo ends what claim began.
@@ -166,12 +188,9 @@ func (e *execution) writeAll(user target.User, planned profile.Change) (target.U
 	}
 }
 
-// lookAgain gives the system time to show what it accepted. It costs no slot until the read.
+// lookAgain gives the system time to show what it accepted.
 func (e *execution) lookAgain(id string, change profile.Change) ([]profile.Attribute, error) {
-	if err := e.dispatcher.wait(e.dispatcher.options.RereadAfter); err != nil {
-		return nil, err
-	}
-	user, err := e.readByID(id)
+	user, err := e.readLater(id)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (d *Dispatcher) laneOf(key string) *lane {
 	if l == nil {
 		l = &lane{
 			key: key, queue: newQueue(), looks: newQueue(), comparisons: newQueue(),
-			limits: limits{}, named: map[string]bool{}, users: newUsers(),
+			limits: limits{}, named: map[string]bool{}, users: newUsers(d.options.Minute),
 		}
 		for _, b := range l.buckets() {
 			b.window.length = windowOf(d.options.Minute)

@@ -28,7 +28,7 @@ func (e *execution) write(command target.Command) (target.Result, error) {
 	for {
 		var result target.Result
 		err := e.call(writing, &e.last, func(ctx context.Context) error {
-			defer e.flight.lane.users.wrote(command.User.ID)
+			defer func() { e.flight.lane.users.wrote(command.User.ID, result.User.Revision) }()
 			result = answers(e.job.Target.Write(ctx, []target.Command{command}), 1)[0]
 			return result.Err
 		})

@@ -1,17 +1,29 @@
 package delivery
 
-import "sync"
+import (
+	"sync"
+	"time"
+
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
+)
 
 // users keeps the jobs of one lane that are about the same user from interleaving. Two objects may name one person by
 // different identifiers, which shows only once both were read; and as vendors replace some attributes together (Mosaic
 // the whole name), a write that follows from a read before somebody else's write would undo that one.
 //
 // So a job watches what others write from before its read on, locks the user it found, and reads again if that user was
-// written in the meantime. Nothing is kept of a user whom no job has locked, and a watch ends with its job.
+// written in the meantime. What is read may lag behind what was written: for a minute the revision is remembered that a write
+// was answered with, and what is older than that is not believed. Nothing else is kept of a user whom no job has locked, and
+// a watch ends with its job.
 type users struct {
 	mu      sync.Mutex
 	locks   map[string]*userLock // by user ID
 	watches map[*watch]bool
+
+	// recent are the revisions by user ID that writes were answered with since a time, former those of the minute before.
+	minute         time.Duration
+	recent, former map[string]int64
+	since          time.Time
 }
 
 type userLock struct {
@@ -28,8 +40,8 @@ type watch struct {
 	written map[string]bool
 }
 
-func newUsers() *users {
-	return &users{locks: map[string]*userLock{}, watches: map[*watch]bool{}}
+func newUsers(minute time.Duration) *users {
+	return &users{locks: map[string]*userLock{}, watches: map[*watch]bool{}, minute: minute}
 }
 
 // lock waits until no other job has the user, and returns how to give it back.
@@ -63,16 +75,38 @@ func (u *users) unwant(id string, l *userLock) {
 	}
 }
 
-// wrote says that a write to the user has ended, whatever came of it. Whoever says so has the lock.
-func (u *users) wrote(id string) {
+// wrote says that a write to the user has ended, whatever came of it, and with what revision if that is known. Whoever says
+// so has the lock.
+func (u *users) wrote(id string, revision int64) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	u.remember(id, revision)
 	for w := range u.watches {
 		if w.written == nil {
 			w.written = map[string]bool{}
 		}
 		w.written[id] = true
 	}
+}
+
+func (u *users) remember(id string, revision int64) {
+	if revision == 0 {
+		return
+	}
+	switch now := time.Now(); {
+	case now.Sub(u.since) >= 2*u.minute:
+		u.recent, u.former, u.since = map[string]int64{}, nil, now
+	case now.Sub(u.since) >= u.minute:
+		u.recent, u.former, u.since = map[string]int64{}, u.recent, now
+	}
+	u.recent[id] = max(u.recent[id], revision)
+}
+
+// predates tells whether the user was read as they were before a write of which there was an answer.
+func (u *users) predates(user target.User) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return user.Revision != 0 && user.Revision < max(u.recent[user.ID], u.former[user.ID])
 }
 
 // watch begins to watch.

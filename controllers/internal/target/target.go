@@ -44,6 +44,9 @@ type User struct {
 	// ID is the system's own, unchanging id.
 	ID string
 
+	// Revision grows with every change of the user, where the system tells; zero where it does not.
+	Revision int64
+
 	// Profile is normalized, so that plain comparison by the schema's types is right. An attribute without a value is
 	// absent.
 	Profile profile.Profile

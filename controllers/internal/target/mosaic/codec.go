@@ -63,7 +63,14 @@ func decodeUser(body []byte) (target.User, error) {
 		return target.User{}, errors.New("it has no usable user_id")
 	}
 	known, err := decodeProfile(envelope.Result)
-	return target.User{ID: id, Profile: known, Record: envelope.Result}, err
+	return target.User{ID: id, Revision: revision(envelope.Result), Profile: known, Record: envelope.Result}, err
+}
+
+// revision is when the user was changed last, in milliseconds since the epoch; zero if it is not told as that.
+func revision(user record) int64 {
+	number, _ := user["updated_at"].(json.Number)
+	at, _ := number.Int64()
+	return at
 }
 
 func decodeProfile(user record) (profile.Profile, error) {
