@@ -3,8 +3,10 @@ package profiletarget
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -33,8 +35,9 @@ type reconciling struct {
 	*testing.T
 	*Reconciler
 
-	others *Controller // what others tell it
-	at     time.Time
+	others   *Controller // what others tell it
+	recorded *events.FakeRecorder
+	at       time.Time
 }
 
 func newReconciling(t *testing.T) *reconciling {
@@ -69,10 +72,12 @@ func newReconciling(t *testing.T) *reconciling {
 		t.Fatal(err)
 	}
 	nobody := func(types.NamespacedName) {}
-	r := &reconciling{T: t, at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	r := &reconciling{
+		T: t, recorded: events.NewFakeRecorder(16), at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
+	}
 	r.Reconciler = &Reconciler{
 		client:      c,
-		events:      events.NewFakeRecorder(16),
+		events:      r.recorded,
 		connections: connection.NewResolver(connection.Options{Labelled: c, Live: c, Endpoints: endpoints}),
 		lanes:       idle{},
 		probes:      newProber(nobody),
@@ -131,4 +136,22 @@ func TestAccessAfterSeveralDenials(t *testing.T) {
 	r.at = r.at.Add(10 * time.Minute)
 	r.others.Vouch(key)
 	r.wantReason(v1alpha1.ReasonConnected)
+}
+
+// The API server refuses an event with a note that is too long. The condition has it all.
+func TestNoteOfAnEventIsShort(t *testing.T) {
+	r := newReconciling(t)
+	pt := &v1alpha1.ProfileTarget{}
+	if err := r.client.Get(t.Context(), key, pt); err != nil {
+		t.Fatal(err)
+	}
+	pt.Spec.Mosaic.URL = "https://" + strings.Repeat("\u3002", 400) // which is shown in an escaped form
+	if err := r.client.Update(t.Context(), pt); err != nil {
+		t.Fatal(err)
+	}
+	r.wantReason(v1alpha1.ReasonEndpointNotAllowed)
+	note := strings.TrimPrefix(<-r.recorded.Events, corev1.EventTypeWarning+" "+string(v1alpha1.ReasonEndpointNotAllowed)+" ")
+	if len(note) > maxNote || len(note) < maxNote-utf8.UTFMax || !utf8.ValidString(note) {
+		t.Errorf("the note has %d bytes, want whole characters in at most %d", len(note), maxNote)
+	}
 }
