@@ -7,8 +7,8 @@ import (
 )
 
 // ReconcileRequestAnnotation asks for another attempt, whatever the status says, each time its value changes. The name is
-// Flux's; kubectl annotate --overwrite sets it, to the time for instance. On a target it has the credentials tried again,
-// and an update if the vendor denied the target something.
+// Flux's; kubectl annotate --overwrite sets it, to the time for instance. On a target it has the credentials tried again
+// if there was no token for them, and an update if the vendor denied the target something.
 const ReconcileRequestAnnotation = "reconcile.fluxcd.io/requestedAt"
 
 // FuseResetAnnotation on a ProfileTarget or ClusterProfileTarget says, each time its value changes, that the fuse of

@@ -12,7 +12,8 @@ const (
 	// keeps it from being so; Unknown while the update waits for the vendor's quota, and between the two steps of a change
 	// of the user's own identifier. While the first attempt for a generation is under way it still is that of the
 	// generation before; see observedGeneration.
-	// On a target: True when the vendor gave a token for the credentials; False with the reason why there is none.
+	// On a target: True when the vendor gave a token for the credentials, and denied no request that was made with one;
+	// False with the reason why there is none, or that a request was denied.
 	ConditionReady ConditionType = "Ready"
 
 	// ConditionReconciling is True while the operator goes on by itself after an attempt that did not end it. Removed when

@@ -27,7 +27,6 @@ type prober struct {
 type probe struct {
 	version  string
 	doubt    *denial
-	told     *denial // the doubt that the answer was given with
 	running  bool
 	answered bool
 	err      error
@@ -94,7 +93,6 @@ func (p *prober) ask(key types.NamespacedName, c *connection.Connection, now tim
 	}
 	switch {
 	case known.answered:
-		known.told = known.doubt
 		return answer{answered: true, err: known.err, doubt: known.doubt}
 	case known.running || p.stopped:
 		return answer{}
@@ -118,18 +116,17 @@ func (p *prober) run(key types.NamespacedName, known *probe, c *connection.Conne
 
 // acknowledge lets go of an answer that was written, and returns how long until the next probe; zero after a success, when
 // only a doubt leads to another.
-func (p *prober) acknowledge(key types.NamespacedName, now time.Time) time.Duration {
+func (p *prober) acknowledge(key types.NamespacedName, written answer, now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	known := p.probes[key]
-	wasDoubted := known.told != nil
-	if known.doubt == known.told {
+	if known.doubt == written.doubt {
 		known.doubt = nil // else another came meanwhile
 	}
-	known.answered, known.told = false, nil
+	known.answered = false
 	if known.err == nil {
 		known.backoff, known.due = probeBackoff, time.Time{}
-		if wasDoubted {
+		if written.doubt != nil {
 			known.due = now.Add(doubtInterval)
 		}
 		return 0
@@ -149,6 +146,15 @@ func (p *prober) doubt(key types.NamespacedName, why denial) {
 	}
 	p.mu.Unlock()
 	p.wake(key)
+}
+
+// trust drops a doubt that the vendor has dispelled itself.
+func (p *prober) trust(key types.NamespacedName) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known := p.probes[key]; known != nil {
+		known.doubt = nil
+	}
 }
 
 // hurry makes the next probe due.

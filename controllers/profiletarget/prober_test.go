@@ -77,7 +77,7 @@ func TestProbeAsksOnceAndWakes(t *testing.T) {
 		if !got.answered || got.err != nil || v.asked != 1 || p.woken.Load() != 1 {
 			p.Errorf("answer %+v after %d requests and %d wake-ups, want a good one after one each", got, v.asked, p.woken.Load())
 		}
-		if wait := p.acknowledge(key, time.Now()); wait != 0 {
+		if wait := p.acknowledge(key, got, time.Now()); wait != 0 {
 			p.Errorf("the next probe is due in %s, want none", wait)
 		}
 	})
@@ -93,10 +93,11 @@ func TestProbeBacksOff(t *testing.T) {
 			synctest.Wait()
 			time.Sleep(time.Second)
 			synctest.Wait()
-			if got := p.ask(key, c, time.Now()); !got.answered || got.err == nil {
+			got := p.ask(key, c, time.Now())
+			if !got.answered || got.err == nil {
 				p.Fatalf("answer %+v, want the vendor's error", got)
 			}
-			wait := p.acknowledge(key, time.Now())
+			wait := p.acknowledge(key, got, time.Now())
 			if wait < least || wait > least+least/5 {
 				p.Errorf("the next probe is due in %s, want %s and up to 20 %% more", wait, least)
 			}
@@ -118,7 +119,7 @@ func TestNewVersionIsProbedAtOnce(t *testing.T) {
 		before := &connection.Connection{Connect: bad.Connect, Version: "1"}
 		p.ask(key, before, time.Now())
 		time.Sleep(2 * time.Second)
-		p.acknowledge(key, time.Now())
+		p.acknowledge(key, p.ask(key, before, time.Now()), time.Now())
 		after := &connection.Connection{Connect: good.Connect, Version: "2"}
 		p.ask(key, after, time.Now())
 		time.Sleep(2 * time.Second)
@@ -140,8 +141,7 @@ func TestDoubtLastsUntilTheNextAnswer(t *testing.T) {
 			p.Error("the doubt is gone before the vendor answered")
 		}
 		time.Sleep(2 * time.Second)
-		p.ask(key, c, time.Now())
-		p.acknowledge(key, time.Now())
+		p.acknowledge(key, p.ask(key, c, time.Now()), time.Now())
 		if p.doubted(key) {
 			p.Error("the doubt is still there after the vendor answered")
 		}
@@ -156,8 +156,8 @@ func TestDoubtsAreBounded(t *testing.T) {
 		began := time.Now()
 		for time.Since(began) < time.Hour {
 			p.doubt(key, denial{version: "1", message: "m"})
-			if p.ask(key, c, time.Now()).answered {
-				p.acknowledge(key, time.Now())
+			if got := p.ask(key, c, time.Now()); got.answered {
+				p.acknowledge(key, got, time.Now())
 			}
 			time.Sleep(2 * time.Second)
 		}
@@ -179,11 +179,12 @@ func TestDoubtMeanwhile(t *testing.T) {
 		c := &connection.Connection{Connect: (&vendor{}).Connect, Version: "1"}
 		p.ask(key, c, time.Now())
 		time.Sleep(2 * time.Second)
-		if got := p.ask(key, c, time.Now()); !got.answered || got.confirms("1") {
+		got := p.ask(key, c, time.Now())
+		if !got.answered || got.confirms("1") {
 			p.Fatalf("answer %+v, want a good one", got)
 		}
 		p.doubt(key, denial{version: "1", message: "m"})
-		p.acknowledge(key, time.Now())
+		p.acknowledge(key, got, time.Now())
 		if !p.doubted(key) {
 			p.Fatal("the doubt is gone before the vendor answered")
 		}

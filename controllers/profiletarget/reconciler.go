@@ -98,7 +98,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if err := r.write(ctx, pt, ready, c); err != nil {
 		return ctrl.Result{}, err
 	}
-	return ctrl.Result{RequeueAfter: r.probes.acknowledge(req.NamespacedName, r.now())}, nil
+	return ctrl.Result{RequeueAfter: r.probes.acknowledge(req.NamespacedName, probe, r.now())}, nil
 }
 
 // resolve makes the connection, if what only this controller has to know is in order too.

@@ -89,8 +89,10 @@ func (c *Controller) Forbid(key types.NamespacedName, version, message string) {
 	}
 }
 
-// Vouch says that the vendor lets the connection do again what it had denied.
+// Vouch says that the vendor lets the connection do again what it had denied. Nothing of former denials is left: a doubt that
+// came while the target was denied access has waited until now, and would deny it again.
 func (c *Controller) Vouch(key types.NamespacedName) {
+	c.probes.trust(key)
 	if c.access.permit(key) {
 		c.wake(key)
 	}

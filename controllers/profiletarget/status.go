@@ -3,6 +3,7 @@ package profiletarget
 import (
 	"context"
 	"fmt"
+	"unicode/utf8"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
@@ -111,7 +112,22 @@ func (r *Reconciler) announce(pt v1alpha1.GenericProfileTarget, kind string, bef
 	if isGood(is) {
 		severity = corev1.EventTypeNormal
 	}
-	r.events.Eventf(pt, nil, severity, is.Reason, actionConnect, "%s", is.Message)
+	r.events.Eventf(pt, nil, severity, is.Reason, actionConnect, "%s", shortened(is.Message))
+}
+
+// maxNote is the most bytes of an event's note; the API server takes no more.
+const maxNote = 1024
+
+func shortened(message string) string {
+	const ellipsis = "…"
+	if len(message) <= maxNote {
+		return message
+	}
+	end := maxNote - len(ellipsis)
+	for !utf8.RuneStart(message[end]) {
+		end--
+	}
+	return message[:end] + ellipsis
 }
 
 func isGood(is *metav1.Condition) bool {

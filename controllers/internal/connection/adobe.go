@@ -33,7 +33,7 @@ func adobeEndpoints(spec *v1alpha1.ProfileTargetSpec) []endpoint {
 
 // adobeConnection counts the organization as the tenant, whichever client sees it. Quota is per client.
 func adobeConnection(spec *v1alpha1.ProfileTargetSpec, c credentials, over link) *Connection {
-	baseURL := canonical(cmp.Or(spec.Adobe.URL, adobe.DefaultBaseURL))
+	baseURL := adobe.Endpoint(canonical(cmp.Or(spec.Adobe.URL, adobe.DefaultBaseURL)))
 	limits := cmp.Or(spec.Limits, &v1alpha1.Limits{})
 	organization := adobe.New(adobe.Config{
 		BaseURL:      baseURL,

@@ -118,11 +118,16 @@ func printed(host string, plain bool) string {
 	return fmt.Sprintf("%+q", host)
 }
 
-// canonical is the one spelling of a base URL, so that two that lead to one host are one endpoint, with one quota.
+// defaultPorts are those that a URL need not say.
+var defaultPorts = map[string]string{"https": "443", "http": "80"}
+
+// canonical is the one spelling of a base URL's host and port, with no slash at the end, so that two spellings of an endpoint
+// have one quota and one tenant. What a vendor's path may leave out is for its package to know.
 func canonical(baseURL string) string {
 	if u, err := url.Parse(baseURL); err == nil {
 		if _, valid := hostName(u.Hostname()); valid {
-			u.Host = strings.ToLower(u.Host)
+			u.Host = strings.TrimSuffix(strings.ToLower(u.Host), ":")
+			u.Host = strings.TrimSuffix(u.Host, ":"+defaultPorts[u.Scheme])
 			baseURL = u.String()
 		}
 	}

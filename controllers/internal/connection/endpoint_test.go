@@ -177,24 +177,47 @@ func resolved(t *testing.T, r *connection.Resolver, pt *v1alpha1.ProfileTarget) 
 	return c
 }
 
-// Two spellings of one host share one quota.
-func TestSpellingsOfAHost(t *testing.T) {
+// Spellings of one endpoint share one quota, and lead to the same users. The keys are as they have always been: another tenant
+// would have everything applied again.
+func TestSpellingsOfAnEndpoint(t *testing.T) {
 	t.Parallel()
-	endpoints, err := connection.NewEndpoints([]string{"login.acme.example"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	lanes := map[string]bool{}
-	for _, url := range []string{"https://login.acme.example", "https://LOGIN.acme.Example/", "https://login.acme.example/cis/"} {
-		pt := goodTarget()
-		pt.Spec.Mosaic.Region, pt.Spec.Mosaic.URL = "", url
-		c, err := newSecrets(goodSecret()).resolverTo(endpoints).Resolve(t.Context(), pt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lanes[c.Lane.Key] = true
-	}
-	if len(lanes) != 1 {
-		t.Errorf("lanes %v, want one", lanes)
+	for name, test := range map[string]struct {
+		lane, tenant string
+		targets      []*v1alpha1.ProfileTarget
+	}{
+		"Mosaic": {
+			lane: "Mosaic https://api.eu.transmitsecurity.io b9136343f4495eb2", tenant: "b9136343f4495eb2",
+			targets: []*v1alpha1.ProfileTarget{
+				goodTarget(), mosaicAt("https://api.eu.transmitsecurity.io"), mosaicAt("https://API.eu.TransmitSecurity.io/"),
+				mosaicAt("https://api.eu.transmitsecurity.io/cis/"), mosaicAt("https://api.eu.transmitsecurity.io:443/cis"),
+				mosaicAt("https://api.eu.transmitsecurity.io:"),
+			},
+		},
+		"Adobe": {
+			lane: "Adobe https://usermanagement.adobe.io 7661572c198d2f97", tenant: "939c6d74953cb877",
+			targets: []*v1alpha1.ProfileTarget{
+				adobeTarget(), adobeAt("https://usermanagement.adobe.io", ""), adobeAt("https://UserManagement.adobe.io/", ""),
+				adobeAt("https://usermanagement.adobe.io/v2/usermanagement", ""),
+				adobeAt("https://usermanagement.adobe.io:443/v2/usermanagement/", ""), adobeAt("https://usermanagement.adobe.io:443", ""),
+			},
+		},
+		"loopback in the clear": {
+			lane: "Mosaic http://127.0.0.1 3d95c0d34e8a3df2", tenant: "3d95c0d34e8a3df2",
+			targets: []*v1alpha1.ProfileTarget{mosaicAt("http://127.0.0.1"), mosaicAt("http://127.0.0.1:80")},
+		},
+		"another port": {
+			lane: "Mosaic https://login.acme.example:80 aa8756d57d26dbf9", tenant: "aa8756d57d26dbf9",
+			targets: []*v1alpha1.ProfileTarget{mosaicAt("https://login.acme.example:80"), mosaicAt("https://LOGIN.acme.example:80/cis")},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, pt := range test.targets {
+				c := resolved(t, newSecrets(goodSecret()).resolver(), pt)
+				if c.Lane.Key != test.lane || c.Tenant != test.tenant {
+					t.Errorf("lane %q, tenant %q, want %q, %q", c.Lane.Key, c.Tenant, test.lane, test.tenant)
+				}
+			}
+		})
 	}
 }

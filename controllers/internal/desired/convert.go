@@ -47,6 +47,16 @@ func (m *maker) convert(attribute profile.Attribute, text, field string) (profil
 // trimmed is the text without the line ends that editors and kubectl's --from-file leave behind it.
 func trimmed(text string) string { return strings.TrimRight(text, "\r\n") }
 
+// trimmedAll is a copy with every text trimmed: a line end that nobody sees must not reach the vendor through an expression
+// either.
+func trimmedAll(data map[string]string) map[string]string {
+	all := make(map[string]string, len(data))
+	for key, text := range data {
+		all[key] = trimmed(text)
+	}
+	return all
+}
+
 // lines are those that are not blank.
 func lines(text string) []string {
 	var found []string

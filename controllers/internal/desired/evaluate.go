@@ -121,7 +121,7 @@ func (m *maker) visible(upu *v1alpha1.UserProfileUpdate) expression.Input {
 	}
 	for _, declared := range m.spec.Inputs {
 		_, source := sourceOf(declared.SecretRef, declared.ConfigMapRef)
-		input.Inputs[declared.Name] = m.contents[source]
+		input.Inputs[declared.Name] = trimmedAll(m.contents[source])
 	}
 	return input
 }

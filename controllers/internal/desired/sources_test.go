@@ -138,6 +138,27 @@ func TestValuesFromElsewhere(t *testing.T) {
 				"custom.wishes": profile.JSON([]any{"books"}), "customData.desk": profile.JSON(map[string]any{"floor": json.Number("3")}),
 			},
 		},
+		"inputs without the line ends behind them": {
+			spec: v1alpha1.UserProfileUpdateSpec{
+				AttributeValues: []v1alpha1.AttributeValue{
+					attribute("lastName", computed("inputs.hr.surname")),
+					attribute("firstName", computed("inputs.names.first + '|' + inputs.names.lines")),
+					attribute("custom.points", computed("inputs.hr.points == '' ? 0 : int(inputs.hr.points)")),
+				},
+				Inputs: []v1alpha1.Input{
+					{Name: "hr", SecretRef: &v1alpha1.SourceReference{Name: "hr"}},
+					{Name: "names", ConfigMapRef: &v1alpha1.SourceReference{Name: "names"}},
+				},
+			},
+			contents: desired.Contents{
+				secret("hr"):       {"surname": "Roe\n", "points": "250\r\n"},
+				configMap("names"): {"first": " Jane \n\n", "lines": "a\nb\n"},
+			},
+			want: profile.Profile{
+				profile.LastName: profile.Text("Roe"), profile.FirstName: profile.Text(" Jane |a\nb"),
+				"custom.points": profile.JSON(json.Number("250")),
+			},
+		},
 		"an expression goes before a whole source, and does not see it": {
 			spec: v1alpha1.UserProfileUpdateSpec{
 				AttributeValues: []v1alpha1.AttributeValue{attribute("lastName", computed("has(attributes.lastName) ? 'seen' : 'unseen'"))},
@@ -234,8 +255,12 @@ func TestIdentifierFromElsewhere(t *testing.T) {
 		"Secret":     {secretKey("a", "id", false), "u2"},
 		"ConfigMap":  {v1alpha1.ValueSource{ConfigMapKeyRef: &v1alpha1.KeyReference{Name: "b", Key: "id"}}, "u3"},
 		"expression": {computed("metadata.namespace + '/' + metadata.name"), "people/jane"},
+		"input":      {computed("inputs.hr.id"), "u2"},
 	} {
-		got, err := making(t, v1alpha1.UserProfileUpdateSpec{Identifier: v1alpha1.Identifier{ValueFrom: &tt.from}}, contents)
+		got, err := making(t, v1alpha1.UserProfileUpdateSpec{
+			Identifier: v1alpha1.Identifier{ValueFrom: &tt.from},
+			Inputs:     []v1alpha1.Input{{Name: "hr", SecretRef: &v1alpha1.SourceReference{Name: "a"}}},
+		}, contents)
 		if err != nil || got.Identifier.Value != tt.want || got.IdentifierField != "spec.identifier.valueFrom" {
 			t.Errorf("%s: identifier %q from %q (%v), want %q", name, got.Identifier.Value, got.IdentifierField, err, tt.want)
 		}

@@ -45,6 +45,15 @@ type connection struct {
 	client   *transport.Client
 }
 
+// apiPath is where the API begins at its host.
+const apiPath = "/v2/usermanagement"
+
+// Endpoint is the one form of a base URL, so that two spellings of it are the same endpoint: without a slash at the end,
+// and without the path that Adobe's documents print.
+func Endpoint(baseURL string) string {
+	return strings.TrimSuffix(strings.TrimRight(baseURL, "/"), apiPath)
+}
+
 // New returns both systems of an organization. It does not call Adobe.
 func New(config Config) Organization {
 	c := connect(config)
@@ -63,11 +72,10 @@ func newTarget(c *connection, of traits, testOnly bool) *Target {
 }
 
 func connect(config Config) *connection {
-	const path = "/v2/usermanagement"
-	base := strings.TrimSuffix(strings.TrimRight(cmp.Or(config.BaseURL, DefaultBaseURL), "/"), path)
+	base := Endpoint(cmp.Or(config.BaseURL, DefaultBaseURL))
 	ims := strings.TrimRight(cmp.Or(config.IMSURL, DefaultIMSURL), "/")
 	return &connection{
-		api:      base + path,
+		api:      base + apiPath,
 		orgID:    config.OrgID,
 		clientID: config.ClientID,
 		client: transport.New(transport.Options{
