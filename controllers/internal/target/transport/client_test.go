@@ -90,6 +90,18 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// The largest user of Mosaic has 500 KB of free data, and as much again of the app. Where it is not in ASCII, it may come in
+// escapes that are three times as long.
+func TestLargestUserIsRead(t *testing.T) {
+	t.Parallel()
+	free := strings.Repeat(`\u00e9`, 500<<10/len("é"))
+	body := `{"result":{"custom_data":{"a":"` + free + `"},"custom_app_data":{"b":"` + free + `"}}}`
+	w := &wire{api: func(r *http.Request) (*http.Response, error) { return respond(r, http.StatusOK, body), nil }}
+	if got := len(mustGet(t, w.client()).Body); got != len(body) {
+		t.Errorf("%d bytes, want %d", got, len(body))
+	}
+}
+
 func packed(size int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")

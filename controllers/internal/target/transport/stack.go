@@ -13,8 +13,9 @@ const (
 	// its lease has ended before the next leader begins.
 	DefaultTimeout = 15 * time.Second
 
-	// DefaultMaxBody is far above the answer about one user: free data is at most 500 KB.
-	DefaultMaxBody = 1 << 20
+	// DefaultMaxBody is above the answer about one user. Mosaic's free data is at most 500 KB, that of the app as much again,
+	// and escapes of JSON may be three times as long as what they stand for.
+	DefaultMaxBody = 4 << 20
 
 	// DefaultUserAgent says who calls.
 	DefaultUserAgent = "userprofile-operator"
