@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
@@ -193,6 +195,19 @@ func unused(t *testing.T) string {
 	}
 	defer func() { _ = listener.Close() }()
 	return listener.Addr().String()
+}
+
+// A connection that the kernel gives up was lost; that takes too long as well, but has nothing to do with a handshake.
+func TestConnectionGivenUp(t *testing.T) {
+	t.Parallel()
+	w := &wire{api: func(*http.Request) (*http.Response, error) {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ETIMEDOUT)}
+	}}
+	_, err := get(t, w.client())
+	wantFailure(t, err, nil)
+	if want := "the connection broke before the answer was complete"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
 }
 
 func TestFailureHidesItsCause(t *testing.T) {
