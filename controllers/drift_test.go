@@ -201,6 +201,33 @@ func TestDriftIsCorrected(t *testing.T) {
 	w.wantAnnounced("DriftCorrected", 1)
 }
 
+// A username that Mosaic does not show, as the person has no password, is no drift: it would never end. An edit writes it.
+func TestDriftOfAHiddenUsername(t *testing.T) {
+	for _, policy := range []v1alpha1.DriftPolicy{v1alpha1.DriftReport, v1alpha1.DriftCorrect} {
+		t.Run(string(policy), func(t *testing.T) {
+			w := newWorld(t)
+			upu := w.update("ann", v1alpha1.Attributes{Username: new("ann"), Title: new("Dr")})
+			upu.Spec.Drift = drift(policy)
+			w.create(upu)
+			w.ready(upu, v1alpha1.ReasonApplied)
+			for range 2 {
+				w.overdue(upu)
+				if drifted := w.compared(upu); drifted != nil || w.announced("DriftCorrected") != 0 {
+					t.Errorf("nothing was to be corrected: %+v", drifted)
+				}
+				if diff := cmp.Diff([]string{"GET " + mosaic.PathUser}, w.userRequests()); diff != "" {
+					t.Errorf("requests (-want +got):\n%s", diff)
+				}
+			}
+			edit(w, upu, func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.Username = new("anna") })
+			w.ready(upu, v1alpha1.ReasonApplied)
+			if user, _ := w.tenant.User(mosaic.BaseU1); user.Apps[mosaic.BaseAppA].Username != "anna" {
+				t.Errorf("the edit has not reached the user: %+v", user.Apps)
+			}
+		})
+	}
+}
+
 // At Adobe a comparison is one read of one user, and a correction one command.
 func TestDriftAtAdobe(t *testing.T) {
 	for policy, want := range map[v1alpha1.DriftPolicy]struct {

@@ -2,9 +2,11 @@ package delivery
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
 // A comparison reads one user, of whom everybody believes that they are as declared. There may be as many as objects, so
@@ -27,7 +29,7 @@ func (e *execution) compare() (profile.Outcome, error) {
 		return profile.Outcome{}, err
 	}
 	e.userID = cmp.Or(seen.user.ID, e.userID)
-	differs := e.job.Planner.Plan(seen.user)
+	differs := e.job.differs(seen.user)
 	switch {
 	case differs.Empty():
 		return e.ended(profile.Unchanged), nil
@@ -37,6 +39,16 @@ func (e *execution) compare() (profile.Outcome, error) {
 		e.seat.compared = true
 		return e.goOnFrom(seen)
 	}
+}
+
+// differs is what the job finds to be changed. What the system hides was written when it was declared; a comparison that
+// missed it would do so for ever.
+func (j *Job) differs(user target.User) profile.Change {
+	change := j.Planner.Plan(user)
+	if j.Purpose == Apply {
+		return change
+	}
+	return slices.DeleteFunc(slices.Clone(change), func(step profile.Step) bool { return user.Hidden[step.Attribute] })
 }
 
 // drifted is the end of a comparison that found what nobody is to change.
@@ -56,7 +68,7 @@ func (e *entry) corrects() (profile.Change, bool) {
 	if e.job.Purpose != Correct || e.seen == nil || e.tracked {
 		return nil, false
 	}
-	return e.job.Planner.Plan(e.seen.user), true
+	return e.job.differs(e.seen.user), true
 }
 
 // half is how much of a number comparisons may use.

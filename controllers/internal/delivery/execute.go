@@ -74,7 +74,7 @@ func (e *execution) attempt() (profile.Outcome, error) {
 	if err := e.admitted(user); err != nil {
 		return profile.Outcome{}, err
 	}
-	change := e.job.Planner.Plan(user)
+	change := e.job.differs(user)
 	switch {
 	case e.seat.testOnly:
 		return e.tried(change), nil

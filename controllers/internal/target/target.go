@@ -51,6 +51,10 @@ type User struct {
 	// absent.
 	Profile profile.Profile
 
+	// Hidden are attributes that the system does not show of this person, whatever they are: that one is not there proves
+	// nothing. They can be written all the same.
+	Hidden map[profile.Attribute]bool
+
 	// Record is the adapter's own view, handed back to it in Command.User. Nobody else looks into it.
 	Record any
 }

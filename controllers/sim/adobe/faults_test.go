@@ -158,7 +158,7 @@ func TestFaultBrokenSuccess(t *testing.T) {
 		check  func(body []byte) bool
 	}{
 		"truncated JSON":    {adobe.AnswerTruncated, func(body []byte) bool { return len(body) > 0 && !json.Valid(body) }},
-		"more than a MiB":   {adobe.AnswerOversized, func(body []byte) bool { return len(body) > 1<<20 && json.Valid(body) }},
+		"more than 4 MiB":   {adobe.AnswerOversized, func(body []byte) bool { return len(body) > 4<<20 && json.Valid(body) }},
 		"empty body":        {adobe.AnswerEmpty, func(body []byte) bool { return len(body) == 0 }},
 		"HTML with a 200":   {adobe.AnswerHTML, func(body []byte) bool { return body[0] == '<' }},
 		"the answer itself": {adobe.AnswerStandard, json.Valid},

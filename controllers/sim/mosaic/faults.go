@@ -66,7 +66,7 @@ const (
 	AnswerHTML AnswerKind = "html"
 	// AnswerTruncated is the first half of what AnswerStandard would be, in a complete HTTP message.
 	AnswerTruncated AnswerKind = "truncated"
-	// AnswerOversized is what AnswerStandard would be, as valid JSON of more than 1 MiB.
+	// AnswerOversized is what AnswerStandard would be, as valid JSON of more than 4 MiB.
 	AnswerOversized AnswerKind = "oversized"
 	// AnswerRaw is Body.
 	AnswerRaw AnswerKind = "raw"

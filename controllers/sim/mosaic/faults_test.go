@@ -127,7 +127,7 @@ func TestFaultBrokenSuccess(t *testing.T) {
 		check  func(body []byte) bool
 	}{
 		"truncated JSON":    {mosaic.AnswerTruncated, func(body []byte) bool { return len(body) > 0 && !json.Valid(body) }},
-		"more than a MiB":   {mosaic.AnswerOversized, func(body []byte) bool { return len(body) > 1<<20 && json.Valid(body) }},
+		"more than 4 MiB":   {mosaic.AnswerOversized, func(body []byte) bool { return len(body) > 4<<20 && json.Valid(body) }},
 		"empty body":        {mosaic.AnswerEmpty, func(body []byte) bool { return len(body) == 0 }},
 		"HTML with a 200":   {mosaic.AnswerHTML, func(body []byte) bool { return body[0] == '<' }},
 		"the answer itself": {mosaic.AnswerStandard, json.Valid},

@@ -73,6 +73,9 @@ const lookAtOrganization = "; if the credentials are good, orgID is not that of 
 func judge(answer transport.Answer, q question) *target.Error {
 	said, isObject := readComplaint(answer.Body)
 	if !isCredible(answer, said, isObject, q.operation) {
+		if answer.Unread != nil {
+			return unreadable(answer, answer.Unread)
+		}
 		return foreign(answer, q.operation)
 	}
 	e := errorOf(answer, kindOf(answer.Status, q.operation))
@@ -122,9 +125,9 @@ func isCredible(answer transport.Answer, said complaint, isObject bool, asked op
 	case http.StatusTooManyRequests, http.StatusRequestEntityTooLarge:
 		return true
 	case http.StatusBadRequest:
-		return isObject || len(answer.Body) == 0 && asked == updateUsers
+		return isObject || answer.Empty() && asked == updateUsers
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return isObject || len(answer.Body) == 0
+		return isObject || answer.Empty()
 	case http.StatusNotFound:
 		return asked == getUser && classOf(said.code) == absent
 	case http.StatusOK:
@@ -157,7 +160,7 @@ func foreign(answer transport.Answer, asked operation) *target.Error {
 	return e
 }
 
-// unreadable is a success whose body cannot be used. What was asked for may have been done.
+// unreadable is an answer whose body cannot be used. What was asked for may have been done, if it is a success.
 func unreadable(answer transport.Answer, err error) *target.Error {
 	e := errorOf(answer, profile.TargetUnavailable)
 	e.Message = fmt.Sprintf("the answer cannot be read: %v", err)

@@ -3,6 +3,7 @@ package adobe_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,25 @@ func TestConnectFailures(t *testing.T) {
 			if err := o.target.Connect(t.Context()); err != nil {
 				t.Errorf("the next Connect: %v", err)
 			}
+		})
+	}
+}
+
+// A refusal whose body broke off on the way says nothing: an empty one would be Adobe's word.
+func TestBrokenRefusals(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{400, 401, 403} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			o := newOrganization(t)
+			broken := targettest.Fault{Status: status, Header: http.Header{"Content-Length": {"100"}}, Body: `{"result":"error`}
+			o.proxy.FailNext(broken)
+			e := wantKind(t, o.write(t, john, set(profile.LastName, "Roe")).Err, profile.TargetUnavailable)
+			if e.WholeRequest || e.Code != strconv.Itoa(status) || !strings.Contains(e.Message, "the connection broke") {
+				t.Errorf("got %q (%s), whole %t", e.Message, e.Code, e.WholeRequest)
+			}
+			o.proxy.FailNextToken(broken)
+			wantKind(t, o.target.Connect(t.Context()), profile.TargetUnavailable)
 		})
 	}
 }

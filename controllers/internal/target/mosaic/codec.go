@@ -63,7 +63,9 @@ func decodeUser(body []byte) (target.User, error) {
 		return target.User{}, errors.New("it has no usable user_id")
 	}
 	known, err := decodeProfile(envelope.Result)
-	return target.User{ID: id, Revision: revision(envelope.Result), Profile: known, Record: envelope.Result}, err
+	return target.User{
+		ID: id, Revision: revision(envelope.Result), Profile: known, Hidden: hiddenIn(envelope.Result), Record: envelope.Result,
+	}, err
 }
 
 // revision is when the user was changed last, in milliseconds since the epoch; zero if it is not told as that.
@@ -71,6 +73,15 @@ func revision(user record) int64 {
 	number, _ := user["updated_at"].(json.Number)
 	at, _ := number.Int64()
 	return at
+}
+
+// hiddenIn returns the username if the user has none to be seen and no password either: "defined only if a password was
+// set" (Users OpenAPI, ApiUser.username).
+func hiddenIn(user record) map[profile.Attribute]bool {
+	if user["username"] != nil || user["password_information"] != nil {
+		return nil
+	}
+	return map[profile.Attribute]bool{profile.Username: true}
 }
 
 func decodeProfile(user record) (profile.Profile, error) {

@@ -2,6 +2,7 @@ package mosaic_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,25 @@ func TestConnectFailures(t *testing.T) {
 			if err := tn.target.Connect(t.Context()); err != nil {
 				t.Errorf("the next Connect: %v", err)
 			}
+		})
+	}
+}
+
+// A refusal whose body broke off on the way says nothing: an empty one would be Mosaic's word.
+func TestBrokenRefusals(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{400, 401, 403} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			tn := newTenant(t)
+			broken := targettest.Fault{Status: status, Header: http.Header{"Content-Length": {"100"}}, Body: `{"message":["a`}
+			tn.proxy.FailNext(broken)
+			_, err := tn.target.Read(t.Context(), u1)
+			if e := wantKind(t, err, profile.TargetUnavailable); !strings.Contains(e.Message, "the connection broke") {
+				t.Errorf("got %q", e.Message)
+			}
+			tn.proxy.FailNextToken(broken)
+			wantKind(t, tn.target.Connect(t.Context()), profile.TargetUnavailable)
 		})
 	}
 }

@@ -77,6 +77,9 @@ var (
 func judge(answer transport.Answer, q question) *target.Error {
 	said, isObject := readComplaint(answer.Body)
 	if !isCredible(answer, said, isObject) {
+		if answer.Unread != nil {
+			return unreadable(answer, answer.Unread)
+		}
 		return foreign(answer, q.operation)
 	}
 	e := errorOf(answer, kindOf(answer.Status, q.operation))
@@ -113,7 +116,7 @@ func isCredible(answer transport.Answer, said complaint, isObject bool) bool {
 	case http.StatusTooManyRequests, http.StatusRequestEntityTooLarge:
 		return true
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return isObject || len(answer.Body) == 0
+		return isObject || answer.Empty()
 	case http.StatusNotFound:
 		return isObject && said.coded
 	case http.StatusOK:
@@ -135,7 +138,7 @@ func foreign(answer transport.Answer, asked operation) *target.Error {
 	return e
 }
 
-// unreadable is a success whose body cannot be used. What was asked for may have been done.
+// unreadable is an answer whose body cannot be used. What was asked for may have been done, if it is a success.
 func unreadable(answer transport.Answer, err error) *target.Error {
 	e := errorOf(answer, profile.TargetUnavailable)
 	e.Message = fmt.Sprintf("the answer cannot be read: %v", err)

@@ -25,8 +25,8 @@ func warned(edits profile.Change, result target.Result) target.Result {
 				Code:    codeUnverified,
 				Message: "the new " + string(step.Attribute) + " is unverified until the person verifies it",
 			})
-		case step.Attribute == profile.Username && hidesUsername(from):
-			result.User.Profile[profile.Username] = step.Value
+		case result.User.Hidden[step.Attribute]:
+			result.User.Profile[step.Attribute] = step.Value
 			result.Warnings = append(result.Warnings, profile.Warning{
 				Code:    codeNotShown,
 				Message: "Mosaic shows a username only once the user has a password, so that it could not be confirmed",
@@ -41,10 +41,4 @@ func isVerified(from record, attribute profile.Attribute) bool {
 	member := fields[attribute].member
 	done, _ := from.object(member)[member+"_verified"].(bool)
 	return done
-}
-
-// hidesUsername tells whether the user has no username to be seen and no password either: "defined only if a password
-// was set" (Users OpenAPI, ApiUser.username).
-func hidesUsername(from record) bool {
-	return from["username"] == nil && from["password_information"] == nil
 }

@@ -6,17 +6,23 @@ import (
 	"regexp"
 )
 
-// Answer is an answer that was read whole.
+// Answer is an answer that was read whole, or an error of which at least the status came.
 type Answer struct {
 	Status int
 	Header http.Header
 
-	// Body is empty if the answer is an error whose body could not be read: the status says enough.
+	// Body is also empty where that of an error could not be read: the status may say enough.
 	Body []byte
+
+	// Unread is the *Failure to read the body; nil if it was read.
+	Unread error
 
 	// sent returns the token or the credentials of the request. It is a function so that nothing prints them.
 	sent func() []string
 }
+
+// Empty tells that the answer came without a body, which is another thing than one whose body was lost on the way.
+func (a Answer) Empty() bool { return len(a.Body) == 0 && a.Unread == nil }
 
 // Redact is the function of that name with the token or the credentials of the request among the secrets.
 func (a Answer) Redact(message string, secrets []string) string {
@@ -61,11 +67,13 @@ func readAnswer(response *http.Response) (Answer, error) {
 	defer func() { _ = response.Body.Close() }() // nothing is written, so there is nothing to lose
 	answer := Answer{Status: response.StatusCode, Header: response.Header}
 	body, err := io.ReadAll(response.Body)
-	if err != nil && answer.Status < http.StatusBadRequest {
-		return Answer{}, err
-	}
-	if err == nil {
+	switch {
+	case err == nil:
 		answer.Body = body
+	case answer.Status < http.StatusBadRequest:
+		return Answer{}, err
+	default:
+		answer.Unread = failed(err)
 	}
 	return answer, nil
 }

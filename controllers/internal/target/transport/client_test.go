@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target/transport"
@@ -87,6 +89,18 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("%d bytes, %v, want %d", len(answer.Body), err, c.size)
 			}
 		})
+	}
+}
+
+// The largest user of Mosaic has 500 KB of free data, and as much again of the app. Where it is not in ASCII, it may come in
+// escapes that are three times as long.
+func TestLargestUserIsRead(t *testing.T) {
+	t.Parallel()
+	free := strings.Repeat(`\u00e9`, 500<<10/len("é"))
+	body := `{"result":{"custom_data":{"a":"` + free + `"},"custom_app_data":{"b":"` + free + `"}}}`
+	w := &wire{api: func(r *http.Request) (*http.Response, error) { return respond(r, http.StatusOK, body), nil }}
+	if got := len(mustGet(t, w.client()).Body); got != len(body) {
+		t.Errorf("%d bytes, want %d", got, len(body))
 	}
 }
 
@@ -181,6 +195,19 @@ func unused(t *testing.T) string {
 	}
 	defer func() { _ = listener.Close() }()
 	return listener.Addr().String()
+}
+
+// A connection that the kernel gives up was lost; that takes too long as well, but has nothing to do with a handshake.
+func TestConnectionGivenUp(t *testing.T) {
+	t.Parallel()
+	w := &wire{api: func(*http.Request) (*http.Response, error) {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ETIMEDOUT)}
+	}}
+	_, err := get(t, w.client())
+	wantFailure(t, err, nil)
+	if want := "the connection broke before the answer was complete"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
 }
 
 func TestFailureHidesItsCause(t *testing.T) {

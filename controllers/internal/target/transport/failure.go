@@ -38,8 +38,8 @@ var causes = []struct {
 	{ErrPlainHTTP, "the request was to go to another machine over plain http; it was not sent"},
 }
 
-// breaks are what a connection that ends early looks like.
-var breaks = []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE}
+// breaks are what a connection that ends early looks like, also when the kernel gives it up.
+var breaks = []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT}
 
 // failed returns nil, the *TokenError or *Failure within err, or a *Failure in our words.
 func failed(err error) error {
@@ -80,9 +80,6 @@ func describe(err error) string {
 	if untrusted, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return "the certificate of the server is not accepted: " + describeCertificate(untrusted.Err)
 	}
-	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
-		return "the server did not finish the TLS handshake in time" // all else that takes too long is a DeadlineExceeded
-	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return "the server does not speak TLS"
 	}
@@ -90,6 +87,9 @@ func describe(err error) string {
 		if errors.Is(err, broken) {
 			return "the connection broke before the answer was complete"
 		}
+	}
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+		return "the server did not finish the TLS handshake in time" // all else that is late is among the causes and breaks
 	}
 	if unreachable, ok := errors.AsType[*net.OpError](err); ok {
 		return fmt.Sprintf("no connection to the server: %v", unreachable.Err)

@@ -18,7 +18,8 @@ const (
 	// maxMessage is the length of a message in status, in characters.
 	maxMessage = 256
 
-	// maxRead is how much of a message is looked at, and maxForm how much of a secret: it bounds the work.
+	// maxRead is how much of a message is looked at, and maxForm how much of each secret: it bounds the work for one of them.
+	// A part of a secret from beyond maxForm is not recognized.
 	maxRead = 1024
 	maxForm = 4096
 

@@ -13,8 +13,9 @@ const (
 	// its lease has ended before the next leader begins.
 	DefaultTimeout = 15 * time.Second
 
-	// DefaultMaxBody is far above the answer about one user: free data is at most 500 KB.
-	DefaultMaxBody = 1 << 20
+	// DefaultMaxBody is above the answer about one user. Mosaic's free data is at most 500 KB, that of the app as much again,
+	// and escapes of JSON may be three times as long as what they stand for.
+	DefaultMaxBody = 4 << 20
 
 	// DefaultUserAgent says who calls.
 	DefaultUserAgent = "userprofile-operator"
@@ -72,8 +73,9 @@ type Client struct {
 //	        guard                          no host but those of APIURL and TokenURL
 //	        Base                           connections
 //
-// No redirect is followed: an API that redirects is not the API, and the token is meant for nobody else. A GET that
-// finds its kept connection closed is sent again by net/http on a new one; nothing else is ever repeated here.
+// No redirect is followed: an API that redirects is not the API, and the token is meant for nobody else. What is sent
+// again is sent by net/http: a GET that finds its kept connection closed, and any request of which nothing was written, or
+// which a server of HTTP/2 turned away (GOAWAY, REFUSED_STREAM, PROTOCOL_ERROR). Nothing else is ever repeated here.
 func New(o Options) *Client {
 	timeout := cmp.Or(o.Timeout, DefaultTimeout)
 	base := o.Base

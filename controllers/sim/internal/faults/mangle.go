@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// oversizedPadding makes an answer larger than the 1 MiB a careful client reads.
-const oversizedPadding = 1<<20 + 1
+// oversizedPadding makes an answer larger than the 4 MiB a careful client reads.
+const oversizedPadding = 4<<20 + 1
 
-// Oversize adds a member to a JSON object until it is more than 1 MiB of valid JSON. What is no object becomes one.
+// Oversize adds a member to a JSON object until it is more than 4 MiB of valid JSON. What is no object becomes one.
 func Oversize(body []byte) []byte {
 	object, ok := bytes.CutSuffix(body, []byte("}"))
 	if !ok {
