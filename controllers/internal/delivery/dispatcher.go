@@ -182,7 +182,7 @@ func unresolved(e *entry) *Report {
 		return nil
 	}
 	return &Report{Job: e.job, Outcome: profile.Outcome{
-		Kind: profile.TargetUnavailable, UserID: e.job.PinnedUserID, At: e.sent,
+		Kind: profile.TargetUnavailable, UserID: e.job.pinnedHere(), At: e.sent,
 		Message: "the last request was not answered, and is not wanted any more",
 	}}
 }
