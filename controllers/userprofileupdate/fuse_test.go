@@ -101,7 +101,8 @@ func TestFuseCountsWhatStatusesSay(t *testing.T) {
 			declares("Jane@acme.example"), []profile.Outcome{ended(profile.Applied, everything, time.Minute)}, nil, false,
 		},
 		"given another, and another spec since": {
-			declares("new@acme.example"), []profile.Outcome{ended(profile.Applied, everything, time.Minute)},
+			declares("new@acme.example"),
+			[]profile.Outcome{ended(profile.Applied, everything, time.Minute)},
 			func(upu *v1alpha1.UserProfileUpdate) {
 				upu.Generation++
 				upu.Spec.Attributes.Email = new(address)
