@@ -76,6 +76,31 @@ func TestTargetThatLeadsToAnotherTenant(t *testing.T) {
 	}
 }
 
+// What fails in the other tenant before anybody was found there binds the update to nobody there.
+func TestTargetThatLeadsToAnotherTenantWhichFails(t *testing.T) {
+	w := newWorld(t)
+	upu := w.update("ann", v1alpha1.Attributes{Title: new("Dr")})
+	w.create(upu)
+	w.ready(upu, v1alpha1.ReasonApplied)
+	before := upu.Status.Identity.DeepCopy()
+
+	other, url := newTenantWith(t, func(seed *mosaic.Seed) { seed.Users[0].ID = "elsewhere" })
+	other.Inject(mosaic.Fault{Method: http.MethodGet, Status: http.StatusInternalServerError})
+	if err := w.Delete(t.Context(), w.defaultTarget()); err != nil {
+		t.Fatal(err)
+	}
+	w.url = url
+	w.create(w.target("default"))
+	w.unavailable(upu)
+	if diff := cmp.Diff(before, upu.Status.Identity); diff != "" {
+		t.Errorf("identity after the failure (-want +got):\n%s", diff)
+	}
+	w.ready(upu, v1alpha1.ReasonApplied)
+	if user, _ := other.User("elsewhere"); upu.Status.Identity.UserID != "elsewhere" || user.Name["title"] != "Dr" {
+		t.Errorf("identity is %+v, the user of the other tenant %+v", upu.Status.Identity, user)
+	}
+}
+
 // An address that was given to somebody else in the meantime must not carry the update over to them; an edited
 // identifier is looked up anew.
 func TestIdentifierThatMeansSomebodyElse(t *testing.T) {

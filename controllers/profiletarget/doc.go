@@ -4,5 +4,5 @@
 //
 // It may import the API, controller-runtime and the packages of controllers/internal, but no adapter.
 //
-//	targets, err := profiletarget.Setup(mgr, profiletarget.Options{Connections: connections, Secrets: labelledSecrets})
+//	targets, err := profiletarget.Setup(mgr, profiletarget.Options{Connections: connections, Metadata: metadata})
 package profiletarget

@@ -2,9 +2,11 @@ package userprofileupdate
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -168,4 +170,56 @@ func TestDueTimesSpread(t *testing.T) {
 	if spread := last.NextAttemptTime.Sub(first.NextAttemptTime.Time); spread != 12*time.Minute {
 		t.Errorf("due times spread over %s, want a fifth of the interval", spread)
 	}
+}
+
+// A source that is rewritten without a difference leaves a comparison that is under way to its end: nothing is applied in its
+// place.
+func TestRotationDuringAComparison(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		const interval = 5 * time.Minute
+		source := &corev1.ConfigMap{
+			ObjectMeta: metav1.ObjectMeta{Name: "people", UID: "source"}, Data: map[string]string{"lastName": "Roe"},
+		}
+		b := newBench(t, func(upu *v1alpha1.UserProfileUpdate) {
+			source.Namespace = upu.Namespace
+			upu.Spec.Attributes = nil
+			upu.Spec.AttributesFrom = []v1alpha1.AttributesSource{{ConfigMapRef: &v1alpha1.SourceReference{Name: source.Name}}}
+			upu.Spec.Drift = &v1alpha1.Drift{Policy: v1alpha1.DriftReport, Interval: &metav1.Duration{Duration: interval}}
+		}, func(call int) error {
+			if call > 1 {
+				<-release
+			}
+			return nil
+		})
+		if err := b.reconciler.client.Create(t.Context(), source); err != nil {
+			t.Fatal(err)
+		}
+		b.workUntil(interval+time.Second, time.Minute)
+		upu := b.update()
+		comparison, pending := b.reconciler.lanes.Pending(ownerOf(upu))
+		if b.reason() != v1alpha1.ReasonUnchanged || !pending {
+			t.Fatalf("%s, %q is under way; want a comparison", b.reason(), comparison)
+		}
+
+		source.Annotations = map[string]string{"rotated": "today"}
+		if err := b.reconciler.client.Update(t.Context(), source); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			b.reconcile()
+		}
+		if got, _ := b.reconciler.lanes.Pending(ownerOf(upu)); got != comparison {
+			t.Errorf("%s is to be done, want the comparison %s still", got, comparison)
+		}
+		if got := b.update().Status.ObservedSources[0].ResourceVersion; got != source.ResourceVersion {
+			t.Errorf("version %s of the source is on record, want %s", got, source.ResourceVersion)
+		}
+		close(release)
+		b.workUntil(interval+2*time.Minute, time.Minute)
+		const calls = 3 // the first attempt, and the comparison, by id and by identifier
+		if got := b.update().Status; b.system.calls != calls || !got.NextAttemptTime.After(time.Now()) {
+			t.Errorf("%d calls, next attempt %v; want the comparison to have ended", b.system.calls, got.NextAttemptTime)
+		}
+	})
 }

@@ -190,12 +190,18 @@ func (b *bench) reconcile() ctrl.Result {
 	return result
 }
 
-func (b *bench) reason() v1alpha1.Reason {
+func (b *bench) update() *v1alpha1.UserProfileUpdate {
 	b.Helper()
 	upu := &v1alpha1.UserProfileUpdate{}
 	if err := b.reconciler.client.Get(b.Context(), b.key, upu); err != nil {
 		b.Fatal(err)
 	}
+	return upu
+}
+
+func (b *bench) reason() v1alpha1.Reason {
+	b.Helper()
+	upu := b.update()
 	if len(upu.Status.Conditions) == 0 {
 		return ""
 	}

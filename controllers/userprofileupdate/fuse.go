@@ -1,6 +1,7 @@
 package userprofileupdate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/desired"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
@@ -118,7 +120,8 @@ func (f *fuse) counts(change string, now time.Time) bool {
 	return counted
 }
 
-// renamed are the changes that were made through the target of a job before this process began, as their status says.
+// renamed are the changes that were made through the target of a job before its fuse was counted here, as their status says:
+// before this process began, or before the fuse or the target was there.
 func (r *Reconciler) renamed(j *job) map[string]time.Time {
 	made := map[string]time.Time{}
 	begin := r.now().Add(-fuseWindow)
@@ -127,13 +130,26 @@ func (r *Reconciler) renamed(j *job) map[string]time.Time {
 		if applied == nil || !applied.Time.After(begin) || !applied.Time.After(j.fuse.since) || targetOf(upu) != j.target {
 			continue
 		}
-		for _, change := range upu.Status.Changes {
-			if j.port.Schema().Identifies(profile.Attribute(change.Attribute)) {
-				made[changeOf(string(upu.UID), upu.Status.ObservedGeneration)] = applied.Time.Time
-			}
+		if j.wasRenamed(upu) {
+			made[changeOf(string(upu.UID), upu.Status.ObservedGeneration)] = applied.Time.Time
 		}
 	}
 	return made
+}
+
+// wasRenamed tells whether an update has last applied a change as renames tells of. Values are not in the status: that somebody
+// was given the address that they were found by shows only where the spec says both, and still is the one that was applied.
+func (j *job) wasRenamed(upu *v1alpha1.UserProfileUpdate) bool {
+	ready := meta.FindStatusCondition(upu.Status.Conditions, string(v1alpha1.ConditionReady))
+	if ready == nil || ready.Reason != string(v1alpha1.ReasonApplied) {
+		return false // the changes are those of a later attempt, which failed or was a dry run
+	}
+	kept, keeps := desired.Kept(&upu.Spec)
+	keeps = keeps && upu.Status.ObservedGeneration == upu.Generation
+	return slices.ContainsFunc(upu.Status.Changes, func(change v1alpha1.AttributeChange) bool {
+		attribute := profile.Attribute(change.Attribute)
+		return j.port.Schema().Identifies(attribute) && (!keeps || attribute != kept)
+	})
 }
 
 func changeOf(uid string, generation int64) string {

@@ -1,14 +1,22 @@
 package userprofileupdate
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 	"sigs.k8s.io/controller-runtime/pkg/event"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/delivery"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // A fuse lets its limit pass within any hour, the same change as often as it is tried, and once it has blown nothing else,
@@ -59,6 +67,110 @@ func TestFuseCounts(t *testing.T) {
 	if _, may := f.spend(key, "c/1", now.Add(10*time.Hour)); !may {
 		t.Error("a fuse that was taken out goes on")
 	}
+}
+
+// What the statuses say was changed within the hour counts as it does in the lane, as far as they tell.
+func TestFuseCountsWhatStatusesSay(t *testing.T) {
+	t.Parallel()
+	const address = "jane@acme.example"
+	declares := func(email string) func(*v1alpha1.UserProfileUpdate) {
+		return func(upu *v1alpha1.UserProfileUpdate) {
+			upu.Spec.Attributes = &v1alpha1.Attributes{Email: &email, LastName: new("Roe")}
+		}
+	}
+	names, everything := profile.Change{changeTo(profile.LastName)}, profile.Change{changeTo(profile.Email), changeTo(profile.LastName)}
+	ended := func(kind profile.Kind, change profile.Change, ago time.Duration) profile.Outcome {
+		return profile.Outcome{Kind: kind, UserID: "u1", Changed: change, At: now.Add(-ago)}
+	}
+	for name, tt := range map[string]struct {
+		edit     func(*v1alpha1.UserProfileUpdate)
+		outcomes []profile.Outcome
+		later    func(*v1alpha1.UserProfileUpdate) // since then
+		want     bool
+	}{
+		"renamed": {
+			declares("new@acme.example"), []profile.Outcome{ended(profile.Applied, everything, time.Minute)}, nil, true,
+		},
+		"renamed too long ago": {
+			declares("new@acme.example"), []profile.Outcome{ended(profile.Applied, everything, time.Hour)}, nil, false,
+		},
+		"not renamed": {
+			declares("new@acme.example"), []profile.Outcome{ended(profile.Applied, names, time.Minute)}, nil, false,
+		},
+		"given the address they are found by": {
+			declares("Jane@acme.example"), []profile.Outcome{ended(profile.Applied, everything, time.Minute)}, nil, false,
+		},
+		"given another, and another spec since": {
+			declares("new@acme.example"),
+			[]profile.Outcome{ended(profile.Applied, everything, time.Minute)},
+			func(upu *v1alpha1.UserProfileUpdate) {
+				upu.Generation++
+				upu.Spec.Attributes.Email = new(address)
+			}, true,
+		},
+		"given an address that comes from elsewhere": {
+			func(upu *v1alpha1.UserProfileUpdate) {
+				upu.Spec.AttributeValues = []v1alpha1.AttributeValue{{
+					Attribute: "email", ValueFrom: v1alpha1.ValueSource{Expression: "metadata.labels.email"},
+				}}
+			}, []profile.Outcome{ended(profile.Applied, everything, time.Minute)}, nil, true,
+		},
+		"found by what comes from elsewhere": {
+			func(upu *v1alpha1.UserProfileUpdate) {
+				declares("")(upu)
+				upu.Spec.Identifier.Value = ""
+			}, []profile.Outcome{ended(profile.Applied, everything, time.Minute)}, nil, true,
+		},
+		"applied, and tried out since": {
+			declares("new@acme.example"), []profile.Outcome{
+				ended(profile.Applied, names, 2*time.Minute), ended(profile.DryRunSucceeded, everything, time.Minute),
+			}, nil, false,
+		},
+		"applied, and failed since": {
+			declares("new@acme.example"), []profile.Outcome{
+				ended(profile.Applied, names, 2*time.Minute), ended(profile.TargetUnavailable, everything, time.Minute),
+			}, nil, false,
+		},
+		"renamed, and compared since": {
+			declares("new@acme.example"), []profile.Outcome{
+				ended(profile.Applied, everything, 2*time.Minute), ended(profile.DriftDetected, nil, time.Minute),
+			}, nil, true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			upu := jane()
+			upu.Spec.Drift = &v1alpha1.Drift{Policy: v1alpha1.DriftReport, Interval: &metav1.Duration{Duration: time.Minute}}
+			tt.edit(upu)
+			job := janesJob(upu)
+			for _, outcome := range tt.outcomes {
+				if outcome.Kind == profile.DriftDetected {
+					job.purpose = delivery.Compare
+				}
+				upu.Status = job.next(upu, outcome, nil, outcome.At, 0)
+			}
+			if tt.later != nil {
+				tt.later(upu)
+			}
+			scheme := runtime.NewScheme()
+			if err := v1alpha1.AddToScheme(scheme); err != nil {
+				t.Fatal(err)
+			}
+			c := fake.NewClientBuilder().WithScheme(scheme).WithObjects(upu).WithIndex(upu, targetIndex, targetNames).Build()
+			r := &Reconciler{client: c, now: func() time.Time { return now }}
+			var want []string
+			if tt.want {
+				want = []string{"uid/3"}
+			}
+			if diff := cmp.Diff(want, slices.Collect(maps.Keys(r.renamed(job)))); diff != "" {
+				t.Errorf("counted (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func changeTo(attribute profile.Attribute) profile.Step {
+	return profile.Step{Attribute: attribute, Action: profile.Set, Value: profile.Text("new")}
 }
 
 // A process that finds a fuse blown keeps it so.

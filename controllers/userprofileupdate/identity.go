@@ -11,14 +11,14 @@ import (
 //
 //	system           outcome                        record
 //	------           -------                        ------
-//	finds by id      found them                     their id
+//	finds by id      found them                     their id, but for one that is not to be seen
 //	does not         success                        whom the identifier means, and no more
 //	                 is about to move them          their id, from where, to where; pending
 //	                 success, found elsewhere now   their id, where; done
 //	                 success, where they were       no pending move any more
 //	                 refused, and stayed put        their id, where they are; no pending move any more
 //	any              nobody can tell                as it was, until the identifier is edited
-//	                 anything else                  as it was, unless the identifier was edited
+//	                 anything else                  as it was, unless the identifier was edited; of another tenant, too
 func (r *Reconciler) identity(
 	ctx context.Context, upu *v1alpha1.UserProfileUpdate, job *job, outcome profile.Outcome,
 ) (*v1alpha1.Identity, error) {
@@ -41,10 +41,11 @@ func (r *Reconciler) identity(
 	case outcome.Kind == profile.AmbiguousMove:
 		return job.doubtful(upu.Status.Identity), nil
 	case login == nil && (outcome.UserID == "" || !job.findsByID()):
-		if kept := job.stillNamed(upu.Status.Identity); kept != nil || !succeeded(outcome) {
-			return kept, nil
+		kept := job.stillNamed(upu.Status.Identity)
+		if succeeded(outcome) && (kept == nil || kept.Tenant != found.Tenant) {
+			return found, nil
 		}
-		return found, nil
+		return kept, nil
 	case login == nil:
 		return found, nil
 	case outcome.Kind == profile.Progressing:
@@ -64,9 +65,10 @@ func (j *job) doubtful(recorded *v1alpha1.Identity) *v1alpha1.Identity {
 	return kept
 }
 
-// stillNamed is the record if it is about this identifier: one of an identifier that was edited says nothing any more.
+// stillNamed is the record if it is about this identifier: one of an identifier that was edited says nothing any more. One of
+// another tenant says where the person is there, for when the connection leads there again.
 func (j *job) stillNamed(recorded *v1alpha1.Identity) *v1alpha1.Identity {
-	if recorded == nil || recorded.Digest != j.person || recorded.Tenant != j.connection.Tenant {
+	if recorded == nil || recorded.Digest != j.person {
 		return nil
 	}
 	return recorded

@@ -70,7 +70,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	if outcome != nil {
 		return r.refuse(ctx, upu, job, *outcome)
 	}
-	if !r.lanes.Knows(job.owner) && job.amountsToTheSame(upu) {
+	if !r.lanes.Applies(job.owner) && job.amountsToTheSame(upu) {
 		if err := r.recordSources(ctx, upu, job); err != nil {
 			return ctrl.Result{}, client.IgnoreNotFound(err)
 		}

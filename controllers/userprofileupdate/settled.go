@@ -44,7 +44,8 @@ func (j *job) answeredBy(upu *v1alpha1.UserProfileUpdate) bool {
 }
 
 // amountsToTheSame tells whether what was applied is what is desired now, although a source is another version: a Secret
-// that was rotated without a difference, say.
+// that was rotated without a difference, say. A comparison that waits or is under way may go on then: it compares with just
+// that.
 func (j *job) amountsToTheSame(upu *v1alpha1.UserProfileUpdate) bool {
 	effect, _, _ := strings.Cut(upu.Status.ObservedTarget, ".")
 	return j.purpose == delivery.Apply && applies(upu) && effect == j.effect() && upu.Status.LastHandledReconcileAt == j.requested &&

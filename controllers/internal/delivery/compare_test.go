@@ -302,3 +302,40 @@ func TestComparisonsAreRepeated(t *testing.T) {
 		w.wantNobodyNamed()
 	})
 }
+
+// What applies something is told from a comparison, from when it is submitted until its report is acknowledged.
+func TestApplies(t *testing.T) {
+	for name, tt := range map[string]struct {
+		purpose Purpose
+		want    bool
+	}{
+		"apply": {Apply, true}, "compare": {Compare, false}, "correct": {Correct, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				gate := make(chan struct{})
+				w.system.fault = func(int, fakeCall) error {
+					<-gate
+					return nil
+				}
+				job := w.job("o", "1")
+				job.Purpose = tt.purpose
+				want := func(when string, want bool) {
+					if got := w.Applies(job.Owner); got != want {
+						w.t.Errorf("%s: Applies = %v, want %v", when, got, want)
+					}
+				}
+				want("unknown", false)
+				w.Submit(job)
+				want("submitted", tt.want)
+				synctest.Wait()
+				want("in flight", tt.want)
+				close(gate)
+				w.report(job.Owner)
+				want("reported", tt.want)
+				w.Acknowledge(job.Owner, job.Version)
+				want("acknowledged", false)
+			})
+		})
+	}
+}

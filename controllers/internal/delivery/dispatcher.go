@@ -182,7 +182,7 @@ func unresolved(e *entry) *Report {
 		return nil
 	}
 	return &Report{Job: e.job, Outcome: profile.Outcome{
-		Kind: profile.TargetUnavailable, UserID: e.job.PinnedUserID, At: e.sent,
+		Kind: profile.TargetUnavailable, UserID: e.job.pinnedHere(), At: e.sent,
 		Message: "the last request was not answered, and is not wanted any more",
 	}}
 }
@@ -205,11 +205,12 @@ func (d *Dispatcher) Forget(owner Owner) {
 	d.tidy(r)
 }
 
-// Knows tells whether there is anything of the owner: a job that is queued or in flight, wanted or not, or a report.
-func (d *Dispatcher) Knows(owner Owner) bool {
+// Applies tells whether there is a job of the owner that is no comparison: queued or in flight, wanted or not, or reported.
+func (d *Dispatcher) Applies(owner Owner) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.records[owner.UID] != nil
+	r := d.records[owner.UID]
+	return r != nil && r.applies()
 }
 
 // Pending returns the version that is queued or in flight for the owner, if any: the latest submitted.

@@ -41,7 +41,7 @@ func (d *Dispatcher) execution(s *seat) *execution {
 	return &execution{
 		caller: c,
 		job:    s.job,
-		userID: s.job.PinnedUserID,
+		userID: s.job.pinnedHere(),
 	}
 }
 

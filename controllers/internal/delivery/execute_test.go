@@ -420,3 +420,27 @@ func TestPanicsHarmNobodyElse(t *testing.T) {
 		})
 	}
 }
+
+// A failure says nothing of a user who was pinned elsewhere: nobody has found them here.
+func TestFailureSaysWhoIsPinnedHere(t *testing.T) {
+	for name, tt := range map[string]struct {
+		elsewhere bool
+		want      string
+	}{
+		"here":      {false, "u1"},
+		"elsewhere": {true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.system.fault = faults(map[int]error{0: failure(profile.TargetUnavailable)})
+				job := w.job("o", "1")
+				job.PinnedUserID, job.PinnedElsewhere = "u1", tt.elsewhere
+				w.Submit(job)
+				outcome := w.report(job.Owner).Outcome
+				if outcome.Kind != profile.TargetUnavailable || outcome.UserID != tt.want {
+					w.t.Errorf("outcome %s about %q, want TargetUnavailable about %q", outcome.Kind, outcome.UserID, tt.want)
+				}
+			})
+		})
+	}
+}

@@ -185,7 +185,7 @@ func (d *Dispatcher) panicked(s *seat, cause any) profile.Outcome {
 		"name", s.job.Owner.Name, "stack", string(debug.Stack()))
 	return profile.Outcome{
 		Kind:    profile.TargetUnavailable,
-		UserID:  s.job.PinnedUserID,
+		UserID:  s.job.pinnedHere(),
 		Message: "the operator failed while it worked on this update; its log says where",
 		At:      time.Now(),
 	}

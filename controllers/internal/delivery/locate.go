@@ -59,6 +59,15 @@ func findsNobody(err error) bool {
 	return refused(err, profile.UserNotFound) || refused(err, profile.IdentifierUnresolved)
 }
 
+// pinnedHere is the pinned user, as far as they are known to be one of this tenant: of another tenant's the outcome does not
+// speak until they were found.
+func (j *Job) pinnedHere() string {
+	if j.PinnedElsewhere {
+		return ""
+	}
+	return j.PinnedUserID
+}
+
 // errMismatch ends a job whose identifier has come to mean somebody else. The outcome names the pinned user, never the
 // other.
 var errMismatch = &target.Error{

@@ -40,6 +40,16 @@ func (r *record) jobs() iter.Seq[*Job] {
 	}
 }
 
+// applies tells whether one of the jobs, or the one that is reported, is no comparison.
+func (r *record) applies() bool {
+	for job := range r.jobs() {
+		if job.Purpose == Apply {
+			return true
+		}
+	}
+	return r.report != nil && r.report.Purpose == Apply
+}
+
 // recordOf returns the owner's record, a new one if need be.
 func (d *Dispatcher) recordOf(owner Owner) *record {
 	r := d.records[owner.UID]

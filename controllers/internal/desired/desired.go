@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
@@ -76,6 +77,16 @@ func Named(spec *v1alpha1.UserProfileUpdateSpec) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// Kept returns the attribute that an identifier reads, if a spec says itself that the person is to have it and what they are
+// found by. What comes from elsewhere tells nothing of that.
+func Kept(spec *v1alpha1.UserProfileUpdateSpec) (profile.Attribute, bool) {
+	who := profile.Identifier{Type: profile.IdentifierType(spec.Identifier.Type), Name: spec.Identifier.Name}
+	by, _ := who.Attribute()
+	set, err := inline(spec.Attributes)
+	to, _ := set[by].Text()
+	return by, err == nil && to != "" && strings.EqualFold(to, spec.Identifier.Value)
 }
 
 // identifierField is where an identifier stands that does not stand in the spec itself.

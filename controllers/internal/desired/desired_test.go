@@ -239,3 +239,29 @@ func TestFromSharesNothing(t *testing.T) {
 		t.Errorf("the spec was changed (-before +after):\n%s", diff)
 	}
 }
+
+// What a person is found by stays theirs only where the spec says both, without regard to letter case.
+func TestKept(t *testing.T) {
+	const address = "jane@acme.example"
+	for name, tc := range map[string]struct {
+		who        v1alpha1.Identifier
+		attributes *v1alpha1.Attributes
+		want       bool
+	}{
+		"kept":           {v1alpha1.Identifier{Type: "Email", Value: address}, &v1alpha1.Attributes{Email: new("Jane@acme.example")}, true},
+		"changed":        {v1alpha1.Identifier{Type: "Email", Value: address}, &v1alpha1.Attributes{Email: new("new@acme.example")}, false},
+		"not said":       {v1alpha1.Identifier{Type: "Email", Value: address}, nil, false},
+		"another":        {v1alpha1.Identifier{Type: "Username", Value: address}, &v1alpha1.Attributes{Email: new(address)}, false},
+		"from elsewhere": {v1alpha1.Identifier{Type: "Email"}, &v1alpha1.Attributes{Email: new("")}, false},
+		"by id":          {v1alpha1.Identifier{Type: "UserID", Value: "u1"}, &v1alpha1.Attributes{Email: new(address)}, false},
+		"unreadable": {v1alpha1.Identifier{Type: "Email", Value: address}, &v1alpha1.Attributes{
+			Email: new(address), Custom: &apiextensionsv1.JSON{Raw: []byte("{")},
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, got := desired.Kept(&v1alpha1.UserProfileUpdateSpec{Identifier: tc.who, Attributes: tc.attributes}); got != tc.want {
+				t.Errorf("Kept = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
