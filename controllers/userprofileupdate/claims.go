@@ -151,8 +151,9 @@ type claims struct {
 	held map[types.NamespacedName]claim // of updates this process has looked at; they stand for their status
 	by   map[person]map[types.NamespacedName]bool
 
-	// waiting are the updates that lost to another.
+	// waiting are the updates that lost to another, until it changes; lostTo is whom each has lost to last.
 	waiting map[types.NamespacedName]map[types.NamespacedName]bool
+	lostTo  map[types.NamespacedName]types.NamespacedName
 }
 
 func newClaims(
@@ -166,6 +167,7 @@ func newClaims(
 		held:     map[types.NamespacedName]claim{},
 		by:       map[person]map[types.NamespacedName]bool{},
 		waiting:  map[types.NamespacedName]map[types.NamespacedName]bool{},
+		lostTo:   map[types.NamespacedName]types.NamespacedName{},
 	}
 }
 
@@ -244,6 +246,7 @@ func (c *claims) forget(holder types.NamespacedName) {
 	defer c.mu.Unlock()
 	c.hold(claim{holder: holder})
 	delete(c.held, holder)
+	delete(c.lostTo, holder)
 	c.changed(holder)
 }
 
@@ -299,6 +302,14 @@ func (c *claims) waitFor(winner, loser types.NamespacedName) {
 		c.waiting[winner] = map[types.NamespacedName]bool{}
 	}
 	c.waiting[winner][loser] = true
+	c.lostTo[loser] = winner
+}
+
+// waits tells whether the winner over the update has not changed since: if it has, nobody wakes the update any more.
+func (c *claims) waits(loser types.NamespacedName) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.waiting[c.lostTo[loser]][loser]
 }
 
 // changed has those looked at that wait for the update.

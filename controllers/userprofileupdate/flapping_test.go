@@ -230,6 +230,14 @@ func (s *system) Read(context.Context, target.Locator) (target.User, error) {
 	return target.User{ID: "u1", Profile: profile.Profile{profile.LastName: profile.Text("Roe")}}, s.answer(s.calls)
 }
 
+func (s *system) Write(_ context.Context, commands []target.Command) []target.Result {
+	after := profile.Profile{profile.LastName: profile.Text("Roe")}
+	for _, step := range commands[0].Change {
+		after[step.Attribute] = step.Value
+	}
+	return []target.Result{{User: target.User{ID: "u1", Profile: after}}}
+}
+
 // nobody cares how the vendor dealt with requests.
 type nobody struct{}
 
