@@ -58,6 +58,9 @@ type claim struct {
 	persons    []person
 	attributes []string
 
+	// kept are those that it has written before and does not want any more: they are free once it is applied without them.
+	kept []string
+
 	// words by which the spec names whom and where; empty if the identifier comes from elsewhere.
 	words string
 
@@ -99,11 +102,11 @@ func wordsOf(upu *v1alpha1.UserProfileUpdate) string {
 	}, "\x00"))
 }
 
-// common are the attributes that both claim.
+// common are the attributes that it wants and the other claims.
 func (c claim) common(other claim) []string {
 	var both []string
 	for _, attribute := range c.attributes {
-		if slices.Contains(other.attributes, attribute) {
+		if slices.Contains(other.attributes, attribute) || slices.Contains(other.kept, attribute) {
 			both = append(both, attribute)
 		}
 	}
@@ -265,7 +268,8 @@ func (c *claims) hold(now claim) {
 		c.by[whom][now.holder] = true
 	}
 	c.held[now.holder] = now
-	if !slices.Equal(before.attributes, now.attributes) || !slices.Equal(before.persons, now.persons) {
+	if !slices.Equal(before.attributes, now.attributes) || !slices.Equal(before.kept, now.kept) ||
+		!slices.Equal(before.persons, now.persons) {
 		c.changed(now.holder)
 	}
 }

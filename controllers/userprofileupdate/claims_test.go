@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // rivals are claims that nobody has recorded yet.
@@ -139,5 +141,60 @@ func TestClaimsOfTwoThatWaitForEachOther(t *testing.T) {
 	c.settle(updates["a"])
 	if diff := cmp.Diff([]string{"b"}, queue); diff != "" || look(updates["b"]) != nil {
 		t.Errorf("the first has given its claim up, and the other does not take over; woken (-want +got):\n%s", diff)
+	}
+}
+
+// editedTo is the claim of an edited update that has applied other attributes to Jane.
+func editedTo(upu *v1alpha1.UserProfileUpdate, attributes ...string) claim {
+	j := janesJob(upu)
+	j.person = upu.Status.Identity.Digest
+	j.desired.Set = profile.Profile{}
+	for _, attribute := range attributes {
+		j.desired.Set[profile.Attribute(attribute)] = profile.Text("any")
+	}
+	return j.claim(upu)
+}
+
+// An attribute that is taken out of the spec is claimed until the update is applied without it.
+func TestClaimOfWhatIsGivenUp(t *testing.T) {
+	var woken []string
+	c := rivals(&woken)
+	upu := recordedAs("edited", "email", "title")
+	other := claimant("other", personByDigest("tenant", "jane"), "title")
+	c.settle(upu)
+	if c.take(editedTo(upu, "email")) != nil {
+		t.Fatal("the edited one has no rival")
+	}
+	if c.take(other) == nil {
+		t.Error("the other has it before the edited one was applied without it")
+	}
+	c.settle(upu)
+	if c.take(other) == nil {
+		t.Error("the other has it, although the attempt of the edited one has failed")
+	}
+	if c.take(editedTo(upu, "email")) != nil {
+		t.Fatal("the edited one has no rival")
+	}
+	if c.take(other) == nil {
+		t.Error("the other has it before the edited one was applied without it")
+	}
+	woken = nil
+	upu.Status.Applied.Attributes = []string{"email"}
+	c.settle(upu)
+	if diff := cmp.Diff([]string{"other"}, woken); diff != "" || c.take(other) != nil {
+		t.Errorf("the edited one was applied without it, and the other does not take over; woken (-want +got):\n%s", diff)
+	}
+}
+
+// Nobody has to yield for what they give up.
+func TestClaimOfWhoGivesUp(t *testing.T) {
+	var woken []string
+	c := rivals(&woken)
+	older, younger := recordedAs("older", "title"), recordedAs("younger", "email", "title")
+	older.CreationTimestamp, younger.CreationTimestamp = metav1.NewTime(now), metav1.NewTime(now.Add(time.Hour))
+	c.settle(older)
+	c.settle(younger)
+	if lost := c.take(editedTo(younger, "email")); lost != nil {
+		t.Errorf("lost %q", lost.attributes)
 	}
 }

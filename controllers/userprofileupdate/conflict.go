@@ -2,6 +2,7 @@ package userprofileupdate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -11,11 +12,16 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-// claim is what the update needs for itself of the person.
+// claim is what the update needs for itself of the person, and what it leaves to others only once it was applied.
 func (j *job) claim(upu *v1alpha1.UserProfileUpdate) claim {
 	mine := wantedClaim(upu, texts(j.desired.Managed()))
 	if recorded := upu.Status.Identity; recorded == nil || recorded.Digest != j.person || recorded.Tenant != j.connection.Tenant {
 		mine.applied = nil // to somebody else
+	}
+	for _, attribute := range mine.applied {
+		if !slices.Contains(mine.attributes, attribute) {
+			mine.kept = append(mine.kept, attribute)
+		}
 	}
 	mine.persons = []person{personByDigest(j.connection.Tenant, j.person)}
 	if j.userID != "" && !j.elsewhere {
