@@ -70,6 +70,48 @@ func TestClaimsOfOneThatIsSuspended(t *testing.T) {
 	}
 }
 
+// An update that becomes a dry run keeps nothing from anybody any more, once no request is under way.
+func TestClaimsOfOneThatBecomesADryRun(t *testing.T) {
+	for name, underWay := range map[string]bool{"is read": false, "is written": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				gate := make(chan struct{})
+				b := newBench(t, func(upu *v1alpha1.UserProfileUpdate) {
+					upu.Spec.Attributes.PhoneNumber = new("+14155550100")
+				}, func(int) error {
+					if !underWay {
+						<-gate
+					}
+					return nil
+				})
+				b.system.gate = gate
+				b.reconcile()
+				synctest.Wait()
+				upu := &v1alpha1.UserProfileUpdate{}
+				if err := b.reconciler.client.Get(t.Context(), b.key, upu); err != nil {
+					t.Fatal(err)
+				}
+				upu.Spec.Mode = v1alpha1.ModeDryRun
+				upu.Generation++
+				if err := b.reconciler.client.Update(t.Context(), upu); err != nil {
+					t.Fatal(err)
+				}
+				rival := claimant("rival", b.reconciler.claims.held[b.key].persons[0], "phoneNumber")
+				again := b.reconcile().RequeueAfter
+				if kept := b.reconciler.claims.take(rival) != nil; kept != underWay || underWay && again == 0 {
+					t.Errorf("kept from the rival: %t, want %t; it is looked at again after %s", kept, underWay, again)
+				}
+				close(gate)
+				synctest.Wait()
+				b.reconcile()
+				if lost := b.reconciler.claims.take(rival); lost != nil {
+					t.Errorf("lost %q to a dry run", lost.attributes)
+				}
+			})
+		})
+	}
+}
+
 // What an update is about to apply under a name is no longer claimed once another one has the name.
 func TestClaimsOfOneThatWasReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
