@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
@@ -196,5 +198,32 @@ func TestClaimOfWhoGivesUp(t *testing.T) {
 	c.settle(younger)
 	if lost := c.take(editedTo(younger, "email")); lost != nil {
 		t.Errorf("lost %q", lost.attributes)
+	}
+}
+
+// An update that is being deleted claims nothing more, however long a finalizer of somebody else keeps it.
+func TestClaimsOfOneThatIsBeingDeleted(t *testing.T) {
+	scheme := runtime.NewScheme()
+	if err := v1alpha1.AddToScheme(scheme); err != nil {
+		t.Fatal(err)
+	}
+	applied, waiting := recordedAs("applied", "title"), jane()
+	for deleted, want := range map[bool]int{true: 0, false: 1} {
+		builder := fake.NewClientBuilder().WithScheme(scheme).
+			WithIndex(applied, personIndex, personNames).WithIndex(applied, wordsIndex, wordNames)
+		for _, upu := range []*v1alpha1.UserProfileUpdate{applied.DeepCopy(), waiting.DeepCopy()} {
+			upu.Finalizers = []string{"example.com/theirs"}
+			if deleted {
+				upu.DeletionTimestamp = &at
+			}
+			builder.WithObjects(upu)
+		}
+		r := &Reconciler{client: builder.Build()}
+		if got := len(r.recorded(personByDigest("tenant", "jane"))); got != want {
+			t.Errorf("deleted %t: %d have applied something, want %d", deleted, got, want)
+		}
+		if got := len(r.unseen(claim{words: wordsOf(waiting)})); got != want {
+			t.Errorf("deleted %t: %d are to go first, want %d", deleted, got, want)
+		}
 	}
 }
