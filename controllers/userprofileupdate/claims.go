@@ -58,6 +58,9 @@ type claim struct {
 	persons    []person
 	attributes []string
 
+	// alias is by whom others may have claimed the same person; it does not claim that itself, as they find it by persons.
+	alias person
+
 	// kept are those that it has written before and does not want any more: they are free once it is applied without them.
 	kept []string
 
@@ -116,7 +119,7 @@ func (c claim) common(other claim) []string {
 // andWhoWasFound keeps whom a lane has found under the same identifier: it is not on record before the attempt ends.
 func (c claim) andWhoWasFound(before claim) claim {
 	if len(before.persons) > len(c.persons) && before.persons[0] == c.persons[0] {
-		c.persons = before.persons
+		c.persons, c.alias = before.persons, before.alias
 	}
 	return c
 }
@@ -188,8 +191,9 @@ func (c *claims) take(mine claim) *loss {
 	return c.contend(mine.andWhoWasFound(c.held[mine.holder]))
 }
 
-// also claims the same attributes of a person who was found to be meant, unless the update has come to name somebody else.
-func (c *claims) also(holder types.NamespacedName, named, found person) *loss {
+// also claims the same attributes of a person who was found to be meant, and whom others may have on record under an alias,
+// unless the update has come to name somebody else.
+func (c *claims) also(holder types.NamespacedName, named, found, alias person) *loss {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	mine := c.held[holder]
@@ -197,6 +201,7 @@ func (c *claims) also(holder types.NamespacedName, named, found person) *loss {
 		return nil
 	}
 	mine.persons = append(slices.Clone(mine.persons), found)
+	mine.alias = alias
 	return c.contend(mine)
 }
 
@@ -276,17 +281,21 @@ func (c *claims) hold(now claim) {
 
 // others are the claims of other updates on these persons, in a fixed order.
 func (c *claims) others(mine claim) []claim {
+	whom := mine.persons
+	if mine.alias != "" {
+		whom = append(slices.Clone(whom), mine.alias)
+	}
 	found := map[types.NamespacedName]claim{}
-	for _, whom := range mine.persons {
-		for _, upu := range c.recorded(whom) {
+	for _, p := range whom {
+		for _, upu := range c.recorded(p) {
 			recorded := recordedClaim(upu)
 			if _, looked := c.held[recorded.holder]; !looked {
 				found[recorded.holder] = recorded
 			}
 		}
 	}
-	for _, whom := range mine.persons {
-		for holder := range c.by[whom] {
+	for _, p := range whom {
+		for holder := range c.by[p] {
 			found[holder] = c.held[holder]
 		}
 	}

@@ -33,23 +33,23 @@ func TestClaimOfWhoWasFound(t *testing.T) {
 	var woken []string
 	c := rivals(&woken)
 	first, second := claimant("first", "by e-mail", "title"), claimant("second", "by phone", "title")
-	if c.take(first) != nil || c.also(first.holder, "by e-mail", "user") != nil {
+	if c.take(first) != nil || c.also(first.holder, "by e-mail", "user", "user by id") != nil {
 		t.Fatal("the first has no rival")
 	}
 	if c.take(second) != nil {
 		t.Fatal("nobody knows yet whom the second means")
 	}
-	if lost := c.also(second.holder, "by phone", "user"); lost == nil || lost.winner != first.holder {
+	if lost := c.also(second.holder, "by phone", "user", "user by id"); lost == nil || lost.winner != first.holder {
 		t.Fatalf("the second lost %+v, want to the first", lost)
 	}
 	if c.take(first) != nil { // looked at again, for its report
 		t.Fatal("the first lost what it has")
 	}
-	if lost := c.also(second.holder, "by phone", "user"); lost == nil || len(woken) > 0 {
+	if lost := c.also(second.holder, "by phone", "user", "user by id"); lost == nil || len(woken) > 0 {
 		t.Errorf("the second lost %+v and %q was woken, want the first to have it still", lost, woken)
 	}
 	c.forget(first.holder)
-	if c.also(second.holder, "by phone", "user") != nil || !slices.Contains(woken, "second") {
+	if c.also(second.holder, "by phone", "user", "user by id") != nil || !slices.Contains(woken, "second") {
 		t.Errorf("the second does not take over; %q was woken", woken)
 	}
 }
@@ -64,7 +64,7 @@ func TestClaimOfWhoWasFoundTooLate(t *testing.T) {
 		c.take(before)
 		var lane sync.WaitGroup
 		for range 4 {
-			lane.Go(func() { c.also(before.holder, "by e-mail", "user") })
+			lane.Go(func() { c.also(before.holder, "by e-mail", "user", "user by id") })
 			lane.Go(func() { c.take(edited) })
 		}
 		lane.Wait()
@@ -80,7 +80,7 @@ func TestClaimOfWhoIsNoLongerNamed(t *testing.T) {
 	c := rivals(&woken)
 	edited := claimant("edited", "by phone", "title")
 	c.take(edited)
-	if lost := c.also(edited.holder, "by e-mail", "user"); lost != nil {
+	if lost := c.also(edited.holder, "by e-mail", "user", "user by id"); lost != nil {
 		t.Fatalf("the edited one lost %q", lost.attributes)
 	}
 	if lost := c.take(claimant("other", "user", "title")); lost != nil {
@@ -225,5 +225,35 @@ func TestClaimsOfOneThatIsBeingDeleted(t *testing.T) {
 		if got := len(r.unseen(claim{words: wordsOf(waiting)})); got != want {
 			t.Errorf("deleted %t: %d are to go first, want %d", deleted, got, want)
 		}
+	}
+}
+
+// So do two of which one is known by the digest of the user's id only, and finds the other in its lane.
+func TestClaimsOfTwoThatWaitForEachOtherUnderAnAlias(t *testing.T) {
+	var queue []string
+	c := rivals(&queue)
+	byDigest, byMail := recordedAs("by digest", "title"), recordedAs("by mail", "lastName")
+	byDigest.Status.Identity.Digest = "of id"
+	byMail.Status.Identity.UserID = "u1"
+	id, alias := personByID("tenant", "u1"), personByDigest("tenant", "of id")
+	look := func(upu *v1alpha1.UserProfileUpdate) {
+		mine := wantedClaim(upu, []string{"lastName", "title"})
+		if upu == byMail {
+			mine.alias = alias
+		}
+		if c.take(mine) == nil && c.also(mine.holder, mine.persons[0], id, alias) == nil {
+			t.Errorf("%s has what the other has applied", upu.Name)
+		}
+		c.settle(upu)
+	}
+	c.settle(byDigest)
+	c.settle(byMail)
+	queue = []string{"by digest", "by mail"}
+	for looks := 0; len(queue) > 0; looks++ {
+		if looks == 10 {
+			t.Fatalf("still looked at after %d looks: %q", looks, queue)
+		}
+		look(map[string]*v1alpha1.UserProfileUpdate{"by digest": byDigest, "by mail": byMail}[queue[0]])
+		queue = queue[1:]
 	}
 }

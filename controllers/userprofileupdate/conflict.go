@@ -1,6 +1,7 @@
 package userprofileupdate
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,8 +27,17 @@ func (j *job) claim(upu *v1alpha1.UserProfileUpdate) claim {
 	mine.persons = []person{personByDigest(j.connection.Tenant, j.person)}
 	if j.userID != "" && !j.elsewhere {
 		mine.persons = append(mine.persons, personByID(j.connection.Tenant, j.userID))
+		mine.alias = j.alias
 	}
 	return mine
+}
+
+// byID is the person that an update claims which names the user by that id, if the id comes from elsewhere: then only its
+// digest is on record.
+func (r *Reconciler) byID(ctx context.Context, tenant, userID string) (person, error) {
+	named := profile.Identifier{Type: profile.ByUserID, Value: userID}
+	digest, err := r.keys.Digest(ctx, named.Canonical())
+	return personByDigest(tenant, digest), err
 }
 
 // compete claims the attributes for the update. An outcome means that another has them. A dry run changes nothing and
@@ -52,7 +62,11 @@ func (r *Reconciler) admit(job *job) func(target.User) error {
 		if found.ID == "" || job.port.Schema().TestOnly {
 			return nil
 		}
-		lost := r.claims.also(holder, named, personByID(tenant, found.ID))
+		alias, err := r.byID(context.Background(), tenant, found.ID) // at once: the key was read for the job
+		if err != nil {
+			return err
+		}
+		lost := r.claims.also(holder, named, personByID(tenant, found.ID), alias)
 		if lost == nil {
 			return nil
 		}
