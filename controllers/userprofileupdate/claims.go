@@ -58,6 +58,12 @@ type claim struct {
 	persons    []person
 	attributes []string
 
+	// alias is by whom others may have claimed the same person; it does not claim that itself, as they find it by persons.
+	alias person
+
+	// kept are those that it has written before and does not want any more: they are free once it is applied without them.
+	kept []string
+
 	// words by which the spec names whom and where; empty if the identifier comes from elsewhere.
 	words string
 
@@ -99,11 +105,11 @@ func wordsOf(upu *v1alpha1.UserProfileUpdate) string {
 	}, "\x00"))
 }
 
-// common are the attributes that both claim.
+// common are the attributes that it wants and the other claims.
 func (c claim) common(other claim) []string {
 	var both []string
 	for _, attribute := range c.attributes {
-		if slices.Contains(other.attributes, attribute) {
+		if slices.Contains(other.attributes, attribute) || slices.Contains(other.kept, attribute) {
 			both = append(both, attribute)
 		}
 	}
@@ -113,7 +119,7 @@ func (c claim) common(other claim) []string {
 // andWhoWasFound keeps whom a lane has found under the same identifier: it is not on record before the attempt ends.
 func (c claim) andWhoWasFound(before claim) claim {
 	if len(before.persons) > len(c.persons) && before.persons[0] == c.persons[0] {
-		c.persons = before.persons
+		c.persons, c.alias = before.persons, before.alias
 	}
 	return c
 }
@@ -151,8 +157,9 @@ type claims struct {
 	held map[types.NamespacedName]claim // of updates this process has looked at; they stand for their status
 	by   map[person]map[types.NamespacedName]bool
 
-	// waiting are the updates that lost to another.
+	// waiting are the updates that lost to another, until it changes; lostTo is whom each has lost to last.
 	waiting map[types.NamespacedName]map[types.NamespacedName]bool
+	lostTo  map[types.NamespacedName]types.NamespacedName
 }
 
 func newClaims(
@@ -166,6 +173,7 @@ func newClaims(
 		held:     map[types.NamespacedName]claim{},
 		by:       map[person]map[types.NamespacedName]bool{},
 		waiting:  map[types.NamespacedName]map[types.NamespacedName]bool{},
+		lostTo:   map[types.NamespacedName]types.NamespacedName{},
 	}
 }
 
@@ -183,8 +191,9 @@ func (c *claims) take(mine claim) *loss {
 	return c.contend(mine.andWhoWasFound(c.held[mine.holder]))
 }
 
-// also claims the same attributes of a person who was found to be meant, unless the update has come to name somebody else.
-func (c *claims) also(holder types.NamespacedName, named, found person) *loss {
+// also claims the same attributes of a person who was found to be meant, and whom others may have on record under an alias,
+// unless the update has come to name somebody else.
+func (c *claims) also(holder types.NamespacedName, named, found, alias person) *loss {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	mine := c.held[holder]
@@ -192,6 +201,7 @@ func (c *claims) also(holder types.NamespacedName, named, found person) *loss {
 		return nil
 	}
 	mine.persons = append(slices.Clone(mine.persons), found)
+	mine.alias = alias
 	return c.contend(mine)
 }
 
@@ -244,6 +254,7 @@ func (c *claims) forget(holder types.NamespacedName) {
 	defer c.mu.Unlock()
 	c.hold(claim{holder: holder})
 	delete(c.held, holder)
+	delete(c.lostTo, holder)
 	c.changed(holder)
 }
 
@@ -262,24 +273,29 @@ func (c *claims) hold(now claim) {
 		c.by[whom][now.holder] = true
 	}
 	c.held[now.holder] = now
-	if !slices.Equal(before.attributes, now.attributes) || !slices.Equal(before.persons, now.persons) {
+	if !slices.Equal(before.attributes, now.attributes) || !slices.Equal(before.kept, now.kept) ||
+		!slices.Equal(before.persons, now.persons) {
 		c.changed(now.holder)
 	}
 }
 
 // others are the claims of other updates on these persons, in a fixed order.
 func (c *claims) others(mine claim) []claim {
+	whom := mine.persons
+	if mine.alias != "" {
+		whom = append(slices.Clone(whom), mine.alias)
+	}
 	found := map[types.NamespacedName]claim{}
-	for _, whom := range mine.persons {
-		for _, upu := range c.recorded(whom) {
+	for _, p := range whom {
+		for _, upu := range c.recorded(p) {
 			recorded := recordedClaim(upu)
 			if _, looked := c.held[recorded.holder]; !looked {
 				found[recorded.holder] = recorded
 			}
 		}
 	}
-	for _, whom := range mine.persons {
-		for holder := range c.by[whom] {
+	for _, p := range whom {
+		for holder := range c.by[p] {
 			found[holder] = c.held[holder]
 		}
 	}
@@ -299,6 +315,14 @@ func (c *claims) waitFor(winner, loser types.NamespacedName) {
 		c.waiting[winner] = map[types.NamespacedName]bool{}
 	}
 	c.waiting[winner][loser] = true
+	c.lostTo[loser] = winner
+}
+
+// waits tells whether the winner over the update has not changed since: if it has, nobody wakes the update any more.
+func (c *claims) waits(loser types.NamespacedName) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.waiting[c.lostTo[loser]][loser]
 }
 
 // changed has those looked at that wait for the update.

@@ -8,9 +8,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // rivals are claims that nobody has recorded yet.
@@ -29,23 +33,23 @@ func TestClaimOfWhoWasFound(t *testing.T) {
 	var woken []string
 	c := rivals(&woken)
 	first, second := claimant("first", "by e-mail", "title"), claimant("second", "by phone", "title")
-	if c.take(first) != nil || c.also(first.holder, "by e-mail", "user") != nil {
+	if c.take(first) != nil || c.also(first.holder, "by e-mail", "user", "user by id") != nil {
 		t.Fatal("the first has no rival")
 	}
 	if c.take(second) != nil {
 		t.Fatal("nobody knows yet whom the second means")
 	}
-	if lost := c.also(second.holder, "by phone", "user"); lost == nil || lost.winner != first.holder {
+	if lost := c.also(second.holder, "by phone", "user", "user by id"); lost == nil || lost.winner != first.holder {
 		t.Fatalf("the second lost %+v, want to the first", lost)
 	}
 	if c.take(first) != nil { // looked at again, for its report
 		t.Fatal("the first lost what it has")
 	}
-	if lost := c.also(second.holder, "by phone", "user"); lost == nil || len(woken) > 0 {
+	if lost := c.also(second.holder, "by phone", "user", "user by id"); lost == nil || len(woken) > 0 {
 		t.Errorf("the second lost %+v and %q was woken, want the first to have it still", lost, woken)
 	}
 	c.forget(first.holder)
-	if c.also(second.holder, "by phone", "user") != nil || !slices.Contains(woken, "second") {
+	if c.also(second.holder, "by phone", "user", "user by id") != nil || !slices.Contains(woken, "second") {
 		t.Errorf("the second does not take over; %q was woken", woken)
 	}
 }
@@ -60,7 +64,7 @@ func TestClaimOfWhoWasFoundTooLate(t *testing.T) {
 		c.take(before)
 		var lane sync.WaitGroup
 		for range 4 {
-			lane.Go(func() { c.also(before.holder, "by e-mail", "user") })
+			lane.Go(func() { c.also(before.holder, "by e-mail", "user", "user by id") })
 			lane.Go(func() { c.take(edited) })
 		}
 		lane.Wait()
@@ -76,7 +80,7 @@ func TestClaimOfWhoIsNoLongerNamed(t *testing.T) {
 	c := rivals(&woken)
 	edited := claimant("edited", "by phone", "title")
 	c.take(edited)
-	if lost := c.also(edited.holder, "by e-mail", "user"); lost != nil {
+	if lost := c.also(edited.holder, "by e-mail", "user", "user by id"); lost != nil {
 		t.Fatalf("the edited one lost %q", lost.attributes)
 	}
 	if lost := c.take(claimant("other", "user", "title")); lost != nil {
@@ -139,5 +143,117 @@ func TestClaimsOfTwoThatWaitForEachOther(t *testing.T) {
 	c.settle(updates["a"])
 	if diff := cmp.Diff([]string{"b"}, queue); diff != "" || look(updates["b"]) != nil {
 		t.Errorf("the first has given its claim up, and the other does not take over; woken (-want +got):\n%s", diff)
+	}
+}
+
+// editedTo is the claim of an edited update that has applied other attributes to Jane.
+func editedTo(upu *v1alpha1.UserProfileUpdate, attributes ...string) claim {
+	j := janesJob(upu)
+	j.person = upu.Status.Identity.Digest
+	j.desired.Set = profile.Profile{}
+	for _, attribute := range attributes {
+		j.desired.Set[profile.Attribute(attribute)] = profile.Text("any")
+	}
+	return j.claim(upu)
+}
+
+// An attribute that is taken out of the spec is claimed until the update is applied without it.
+func TestClaimOfWhatIsGivenUp(t *testing.T) {
+	var woken []string
+	c := rivals(&woken)
+	upu := recordedAs("edited", "email", "title")
+	other := claimant("other", personByDigest("tenant", "jane"), "title")
+	c.settle(upu)
+	if c.take(editedTo(upu, "email")) != nil {
+		t.Fatal("the edited one has no rival")
+	}
+	if c.take(other) == nil {
+		t.Error("the other has it before the edited one was applied without it")
+	}
+	c.settle(upu)
+	if c.take(other) == nil {
+		t.Error("the other has it, although the attempt of the edited one has failed")
+	}
+	if c.take(editedTo(upu, "email")) != nil {
+		t.Fatal("the edited one has no rival")
+	}
+	if c.take(other) == nil {
+		t.Error("the other has it before the edited one was applied without it")
+	}
+	woken = nil
+	upu.Status.Applied.Attributes = []string{"email"}
+	c.settle(upu)
+	if diff := cmp.Diff([]string{"other"}, woken); diff != "" || c.take(other) != nil {
+		t.Errorf("the edited one was applied without it, and the other does not take over; woken (-want +got):\n%s", diff)
+	}
+}
+
+// Nobody has to yield for what they give up.
+func TestClaimOfWhoGivesUp(t *testing.T) {
+	var woken []string
+	c := rivals(&woken)
+	older, younger := recordedAs("older", "title"), recordedAs("younger", "email", "title")
+	older.CreationTimestamp, younger.CreationTimestamp = metav1.NewTime(now), metav1.NewTime(now.Add(time.Hour))
+	c.settle(older)
+	c.settle(younger)
+	if lost := c.take(editedTo(younger, "email")); lost != nil {
+		t.Errorf("lost %q", lost.attributes)
+	}
+}
+
+// An update that is being deleted claims nothing more, however long a finalizer of somebody else keeps it.
+func TestClaimsOfOneThatIsBeingDeleted(t *testing.T) {
+	scheme := runtime.NewScheme()
+	if err := v1alpha1.AddToScheme(scheme); err != nil {
+		t.Fatal(err)
+	}
+	applied, waiting := recordedAs("applied", "title"), jane()
+	for deleted, want := range map[bool]int{true: 0, false: 1} {
+		builder := fake.NewClientBuilder().WithScheme(scheme).
+			WithIndex(applied, personIndex, personNames).WithIndex(applied, wordsIndex, wordNames)
+		for _, upu := range []*v1alpha1.UserProfileUpdate{applied.DeepCopy(), waiting.DeepCopy()} {
+			upu.Finalizers = []string{"example.com/theirs"}
+			if deleted {
+				upu.DeletionTimestamp = &at
+			}
+			builder.WithObjects(upu)
+		}
+		r := &Reconciler{client: builder.Build()}
+		if got := len(r.recorded(personByDigest("tenant", "jane"))); got != want {
+			t.Errorf("deleted %t: %d have applied something, want %d", deleted, got, want)
+		}
+		if got := len(r.unseen(claim{words: wordsOf(waiting)})); got != want {
+			t.Errorf("deleted %t: %d are to go first, want %d", deleted, got, want)
+		}
+	}
+}
+
+// So do two of which one is known by the digest of the user's id only, and finds the other in its lane.
+func TestClaimsOfTwoThatWaitForEachOtherUnderAnAlias(t *testing.T) {
+	var queue []string
+	c := rivals(&queue)
+	byDigest, byMail := recordedAs("by digest", "title"), recordedAs("by mail", "lastName")
+	byDigest.Status.Identity.Digest = "of id"
+	byMail.Status.Identity.UserID = "u1"
+	id, alias := personByID("tenant", "u1"), personByDigest("tenant", "of id")
+	look := func(upu *v1alpha1.UserProfileUpdate) {
+		mine := wantedClaim(upu, []string{"lastName", "title"})
+		if upu == byMail {
+			mine.alias = alias
+		}
+		if c.take(mine) == nil && c.also(mine.holder, mine.persons[0], id, alias) == nil {
+			t.Errorf("%s has what the other has applied", upu.Name)
+		}
+		c.settle(upu)
+	}
+	c.settle(byDigest)
+	c.settle(byMail)
+	queue = []string{"by digest", "by mail"}
+	for looks := 0; len(queue) > 0; looks++ {
+		if looks == 10 {
+			t.Fatalf("still looked at after %d looks: %q", looks, queue)
+		}
+		look(map[string]*v1alpha1.UserProfileUpdate{"by digest": byDigest, "by mail": byMail}[queue[0]])
+		queue = queue[1:]
 	}
 }

@@ -1,7 +1,9 @@
 package userprofileupdate
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -11,17 +13,31 @@ import (
 	"github.com/userprofile-dev/userprofile-operator/controllers/internal/target"
 )
 
-// claim is what the update needs for itself of the person.
+// claim is what the update needs for itself of the person, and what it leaves to others only once it was applied.
 func (j *job) claim(upu *v1alpha1.UserProfileUpdate) claim {
 	mine := wantedClaim(upu, texts(j.desired.Managed()))
 	if recorded := upu.Status.Identity; recorded == nil || recorded.Digest != j.person || recorded.Tenant != j.connection.Tenant {
 		mine.applied = nil // to somebody else
 	}
+	for _, attribute := range mine.applied {
+		if !slices.Contains(mine.attributes, attribute) {
+			mine.kept = append(mine.kept, attribute)
+		}
+	}
 	mine.persons = []person{personByDigest(j.connection.Tenant, j.person)}
 	if j.userID != "" && !j.elsewhere {
 		mine.persons = append(mine.persons, personByID(j.connection.Tenant, j.userID))
+		mine.alias = j.alias
 	}
 	return mine
+}
+
+// byID is the person that an update claims which names the user by that id, if the id comes from elsewhere: then only its
+// digest is on record.
+func (r *Reconciler) byID(ctx context.Context, tenant, userID string) (person, error) {
+	named := profile.Identifier{Type: profile.ByUserID, Value: userID}
+	digest, err := r.keys.Digest(ctx, named.Canonical())
+	return personByDigest(tenant, digest), err
 }
 
 // compete claims the attributes for the update. An outcome means that another has them. A dry run changes nothing and
@@ -46,7 +62,11 @@ func (r *Reconciler) admit(job *job) func(target.User) error {
 		if found.ID == "" || job.port.Schema().TestOnly {
 			return nil
 		}
-		lost := r.claims.also(holder, named, personByID(tenant, found.ID))
+		alias, err := r.byID(context.Background(), tenant, found.ID) // at once: the key was read for the job
+		if err != nil {
+			return err
+		}
+		lost := r.claims.also(holder, named, personByID(tenant, found.ID), alias)
 		if lost == nil {
 			return nil
 		}

@@ -4,10 +4,12 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/userprofile-dev/userprofile-operator/api/v1alpha1"
+	"github.com/userprofile-dev/userprofile-operator/controllers/internal/profile"
 )
 
 // An update that is suspended keeps what it has applied, and nothing else from anybody.
@@ -70,6 +72,40 @@ func TestClaimsOfOneThatIsSuspended(t *testing.T) {
 	}
 }
 
+// An update that becomes a dry run keeps nothing from anybody any more, once no request is under way.
+func TestClaimsOfOneThatBecomesADryRun(t *testing.T) {
+	for name, underWay := range map[string]bool{"is read": false, "is written": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				gate := make(chan struct{})
+				b := newBench(t, func(upu *v1alpha1.UserProfileUpdate) {
+					upu.Spec.Attributes.PhoneNumber = new("+14155550100")
+				}, func(int) error {
+					if !underWay {
+						<-gate
+					}
+					return nil
+				})
+				b.system.gate = gate
+				b.reconcile()
+				synctest.Wait()
+				b.edit(func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Mode = v1alpha1.ModeDryRun })
+				rival := claimant("rival", b.reconciler.claims.held[b.key].persons[0], "phoneNumber")
+				again := b.reconcile().RequeueAfter
+				if kept := b.reconciler.claims.take(rival) != nil; kept != underWay || underWay && again == 0 {
+					t.Errorf("kept from the rival: %t, want %t; it is looked at again after %s", kept, underWay, again)
+				}
+				close(gate)
+				synctest.Wait()
+				b.reconcile()
+				if lost := b.reconciler.claims.take(rival); lost != nil {
+					t.Errorf("lost %q to a dry run", lost.attributes)
+				}
+			})
+		})
+	}
+}
+
 // What an update is about to apply under a name is no longer claimed once another one has the name.
 func TestClaimsOfOneThatWasReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -112,4 +148,47 @@ func TestClaimsOfOneThatIsLeftAlone(t *testing.T) {
 			t.Error("what was applied is no longer claimed")
 		}
 	})
+}
+
+// Of one that names the user by an id from a Secret only the digest of that is on record.
+func TestConflictWithOneThatNamesAnIDFromElsewhere(t *testing.T) {
+	for name, pinned := range map[string]bool{"found for the first time": false, "on record": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, func(*v1alpha1.UserProfileUpdate) {}, func(int) error { return nil })
+				if pinned {
+					b.workUntil(time.Minute, time.Hour)
+					b.edit(func(upu *v1alpha1.UserProfileUpdate) { upu.Spec.Attributes.PhoneNumber = new("+14155550100") })
+				}
+				id := profile.Identifier{Type: profile.ByUserID, Value: "u1"}
+				digest, err := b.reconciler.keys.Digest(t.Context(), id.Canonical())
+				if err != nil {
+					t.Fatal(err)
+				}
+				rival := recordedAs("rival", "lastName", "phoneNumber")
+				if pinned {
+					rival.Status.Applied.Attributes = []string{"phoneNumber"}
+				}
+				rival.Status.Identity.Digest = digest
+				b.reconciler.claims.settle(rival)
+				if b.workUntil(2*time.Minute, time.Hour); b.reason() != v1alpha1.ReasonConflict {
+					t.Errorf("%s, want a conflict", b.reason())
+				}
+			})
+		})
+	}
+}
+
+// edit changes what the update declares.
+func (b *bench) edit(change func(*v1alpha1.UserProfileUpdate)) {
+	b.Helper()
+	upu := &v1alpha1.UserProfileUpdate{}
+	if err := b.reconciler.client.Get(b.Context(), b.key, upu); err != nil {
+		b.Fatal(err)
+	}
+	change(upu)
+	upu.Generation++
+	if err := b.reconciler.client.Update(b.Context(), upu); err != nil {
+		b.Fatal(err)
+	}
 }

@@ -34,16 +34,24 @@ func (r *Reconciler) refuse(
 
 // precede is how long the job has to wait for an earlier version of the update; zero if it need not. Where a version was to
 // move the person, it has to be on record where that has left them. Before they are moved elsewhere it has to show, too:
-// an old answer would put on record where they were, in the place of where they are.
+// an old answer would put on record where they were, in the place of where they are. A dry run claims nothing of what an
+// earlier version was about to apply.
 func (r *Reconciler) precede(ctx context.Context, upu *v1alpha1.UserProfileUpdate, found *job) (time.Duration, error) {
-	if _, held := r.lanes.Report(found.owner); !held && found.moved == nil {
+	dry := found.port.Schema().TestOnly
+	if _, held := r.lanes.Report(found.owner); !held && found.moved == nil && !dry {
 		return 0, nil
 	}
 	if version, pending := r.lanes.Pending(found.owner); pending && version == found.version {
 		return 0, nil
 	}
-	if wait, err := r.finish(ctx, upu, found); wait > 0 || err != nil || found.moved == nil {
+	if wait, err := r.finish(ctx, upu, found); wait > 0 || err != nil {
 		return wait, err
+	}
+	if dry {
+		r.claims.settle(upu)
+	}
+	if found.moved == nil {
+		return 0, nil
 	}
 	if to, known := found.Moved(found.Plan(target.User{})); known && to == *found.moved {
 		return 0, nil

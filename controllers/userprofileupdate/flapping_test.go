@@ -214,6 +214,7 @@ type system struct {
 
 	answer func(call int) error
 	calls  int
+	gate   chan struct{} // keeps what is written from an answer; nil keeps nothing
 }
 
 func (s *system) Resolve(context.Context, v1alpha1.GenericProfileTarget) (*connection.Connection, error) {
@@ -234,6 +235,19 @@ func (*system) Schema() target.Schema {
 func (s *system) Read(context.Context, target.Locator) (target.User, error) {
 	s.calls++
 	return target.User{ID: "u1", Profile: profile.Profile{profile.LastName: profile.Text("Roe")}}, s.answer(s.calls)
+}
+
+func (s *system) DryRun() target.Target { return target.DryRun(s) }
+
+func (s *system) Write(_ context.Context, commands []target.Command) []target.Result {
+	if s.gate != nil {
+		<-s.gate
+	}
+	after := profile.Profile{profile.LastName: profile.Text("Roe")}
+	for _, step := range commands[0].Change {
+		after[step.Attribute] = step.Value
+	}
+	return []target.Result{{User: target.User{ID: "u1", Profile: after}}}
 }
 
 // nobody cares how the vendor dealt with requests.

@@ -37,6 +37,7 @@ type job struct {
 	desired    profile.Desired
 	digest     string // of what is desired
 	person     string // digest of the identifier; empty until it is known
+	alias      person // by whom another update may claim the user that is on record
 	connection *connection.Connection
 	port       target.Target // of the connection; where the vendor is asked
 	policy     plan.Policy

@@ -192,9 +192,22 @@ func (r *Reconciler) conclude(
 		r.submit(job.onRecord(report))
 	case profile.Denied, profile.Forbidden:
 		return ctrl.Result{RequeueAfter: time.Millisecond}, nil // to wait with the others, as what is on record now
+	case profile.Conflict, profile.FuseBlown:
+		if !r.wakes(job, outcome.Kind) {
+			return ctrl.Result{RequeueAfter: time.Millisecond}, nil
+		}
 	default:
 	}
 	return r.later(upu), nil
+}
+
+// wakes tells whether somebody will wake an update that another one or a fuse kept from being made. What did so may be gone
+// already: while the outcome waits to be recorded, to be woken makes no difference.
+func (r *Reconciler) wakes(job *job, kept profile.Kind) bool {
+	if kept == profile.Conflict {
+		return r.claims.waits(keyOf(job.owner))
+	}
+	return r.fuses.refuses(job.target, changeOf(job.owner.UID, job.generation), r.now())
 }
 
 // later looks at the update again when the next attempt is due, if one is planned.

@@ -68,6 +68,9 @@ func (r *Reconciler) prepare(ctx context.Context, upu *v1alpha1.UserProfileUpdat
 	if r.refusesAnyway(found) {
 		return found, &profile.Outcome{Kind: profile.FuseBlown}, nil
 	}
+	if found.alias, err = r.byID(ctx, found.connection.Tenant, found.userID); err != nil {
+		return found, nil, err
+	}
 	return found, r.compete(upu, found), nil
 }
 

@@ -192,10 +192,10 @@ func personNames(object client.Object) []string {
 	return names
 }
 
-// recorded are the updates that were applied to a person, in any namespace.
+// recorded are the updates that were applied to a person, in any namespace. One that is being deleted claims nothing more.
 func (r *Reconciler) recorded(whom person) []*v1alpha1.UserProfileUpdate {
 	return slices.DeleteFunc(r.cached(personIndex, bucketOf(string(whom))), func(upu *v1alpha1.UserProfileUpdate) bool {
-		return !slices.Contains(personsOf(upu), whom)
+		return !upu.DeletionTimestamp.IsZero() || !slices.Contains(personsOf(upu), whom)
 	})
 }
 
@@ -228,7 +228,7 @@ func (r *Reconciler) unseen(mine claim) []*v1alpha1.UserProfileUpdate {
 	}
 	var found []*v1alpha1.UserProfileUpdate
 	for _, upu := range r.cached(wordsIndex, bucketOf(mine.words)) {
-		waits := !upu.Spec.Suspend && upu.Spec.Mode != v1alpha1.ModeDryRun
+		waits := upu.DeletionTimestamp.IsZero() && !upu.Spec.Suspend && upu.Spec.Mode != v1alpha1.ModeDryRun
 		if waits && wordsOf(upu) == mine.words && len(upu.Status.Conditions) == 0 && !r.written.newerThan(upu) {
 			found = append(found, upu)
 		}
