@@ -316,6 +316,10 @@ func (w *world) unavailable(upu *v1alpha1.UserProfileUpdate) *metav1.Condition {
 	}
 	defer states.Stop()
 	for event := range states.ResultChan() {
+		if status, ok := event.Object.(*metav1.Status); ok && status.Reason == metav1.StatusReasonExpired {
+			upu.ResourceVersion = "" // an API server that has just begun knows no older one: from now on, then
+			return w.unavailable(upu)
+		}
 		state, ok := event.Object.(*v1alpha1.UserProfileUpdate)
 		if !ok {
 			w.Fatalf("watch %s: %+v", upu.Name, event.Object)
